@@ -1,0 +1,1 @@
+"""ComponentResources, one folder an area, one file a component; none reads config or environment."""

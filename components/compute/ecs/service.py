@@ -1,0 +1,241 @@
+"""A service on ECS with Fargate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component, Context
+from components.compute.ecs.cluster import Cluster, strategy
+from components.compute.ecs.roles import execution_role, task_role
+from components.compute.ecs.scaling import ServiceScaling
+from components.compute.ecs.task import task_definition
+from components.delivery.repository import ImageRef
+from components.edge.load_balancer import Route
+from components.links import Link, Opening
+from components.logs import log_group
+from components.observed import AlarmSpec, Metric, Observed
+from settings.compute import EcsService, TaskSize
+
+
+class Service(Component):
+    """Tasks of one container in private subnets, with their roles, log group, links and scaling.
+
+    The security group admits the load balancer on the container's port if the service is exposed, and who
+    uses the service; each link opens one port of what it leads to. Roles hold what the links grant and no
+    more. A deployment that does not become healthy is rolled back.
+
+        Service("api", settings.compute.services["api"], context=context, cluster=cluster, …)
+    """
+
+    link: Link
+    """For other services that use this one."""
+
+    observed: Observed
+    name: str
+    log_group_name: pulumi.Output[str]
+    security_group_id: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        settings: EcsService,
+        *,
+        context: Context,
+        cluster: Cluster,
+        size: TaskSize,
+        vpc_id: pulumi.Input[str],
+        subnet_ids: Sequence[pulumi.Input[str]],
+        image: ImageRef,
+        links: Sequence[Link] = (),
+        route: Route | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:ecs:Service", name, None, opts)
+        self._key, self._settings = name, settings
+        self.name = settings.name or context.name(name)
+        group = aws.ec2.SecurityGroup(
+            name,
+            vpc_id=vpc_id,
+            description=f"Tasks of {self.name}",
+            tags={"Name": context.name(name)},
+            opts=self.child(),
+        )
+        self.security_group_id = group.id
+        self._rules(group.id, links, route)
+        logs = log_group(
+            name,
+            context,
+            physical_name=settings.log_group or f"/ecs/{self.name}",
+            retention_days=settings.log_retention_days,
+            opts=self.child(),
+        )
+        self.log_group_name = logs.name
+        task = task_definition(
+            self,
+            name,
+            settings,
+            family=self.name,
+            image=image.uri,
+            size=size,
+            region=context.region,
+            links=links,
+            log_group_name=logs.name,
+            execution_role_arn=execution_role(
+                self,
+                name,
+                context,
+                physical_name=settings.execution_role_name,
+                repository_arn=image.repository_arn,
+                log_group_arn=logs.arn,
+                links=links,
+            ),
+            task_role_arn=task_role(
+                self,
+                name,
+                context,
+                links=links,
+                exec_log_group_arn=cluster.exec_log_group_arn if settings.exec else None,
+            ),
+        )
+        service = self._service(cluster, task, group.id, subnet_ids, route)
+        if settings.scaling is not None:
+            ServiceScaling(
+                name,
+                settings.scaling,
+                cluster_name=cluster.name,
+                service_name=service.name,
+                policy_prefix=self.name,
+                resource_label=route.resource_label if route else None,
+                opts=self.child(),
+            )
+        self.link = Link(
+            name=name,
+            opening=Opening(group.id, settings.port, f"{self.name}") if settings.port else None,
+        )
+        self.observed = self._observed(cluster.name, service.name, route)
+        self.register_outputs({"name": service.name})
+
+    def _rules(self, group_id: pulumi.Output[str], links: Sequence[Link], route: Route | None) -> None:
+        if route is not None and self._settings.port is not None:
+            aws.vpc.SecurityGroupIngressRule(
+                f"{self._key}-from-load-balancer",
+                security_group_id=group_id,
+                referenced_security_group_id=route.security_group_id,
+                ip_protocol="tcp",
+                from_port=self._settings.port,
+                to_port=self._settings.port,
+                description="Load balancer",
+                opts=self.child(),
+            )
+        for link in links:
+            if link.opening is not None:
+                aws.vpc.SecurityGroupIngressRule(
+                    f"{link.name}-from-{self._key}",
+                    security_group_id=link.opening.security_group_id,
+                    referenced_security_group_id=group_id,
+                    ip_protocol="tcp",
+                    from_port=link.opening.port,
+                    to_port=link.opening.port,
+                    description=f"{self.name} to {link.opening.description}",
+                    opts=self.child(),
+                )
+        aws.vpc.SecurityGroupEgressRule(
+            f"{self._key}-out",
+            security_group_id=group_id,
+            cidr_ipv4="0.0.0.0/0",
+            ip_protocol="-1",
+            description="Images, logs, stores and what lies outside AWS",
+            opts=self.child(),
+        )
+
+    def _service(
+        self,
+        cluster: Cluster,
+        task: aws.ecs.TaskDefinition,
+        group_id: pulumi.Output[str],
+        subnet_ids: Sequence[pulumi.Input[str]],
+        route: Route | None,
+    ) -> aws.ecs.Service:
+        settings = self._settings
+        expose = settings.expose
+        scaled = settings.scaling is not None
+        return aws.ecs.Service(
+            self._key,
+            name=self.name,
+            cluster=cluster.arn,
+            task_definition=task.arn,
+            desired_count=settings.desired_count,
+            capacity_provider_strategies=[
+                aws.ecs.ServiceCapacityProviderStrategyArgs(
+                    capacity_provider=share.capacity_provider, weight=share.weight, base=share.base
+                )
+                for share in strategy(settings.capacity)
+            ]
+            if settings.capacity
+            else None,
+            network_configuration={
+                "subnets": list(subnet_ids),
+                "security_groups": [group_id],
+                "assign_public_ip": False,
+            },
+            load_balancers=[
+                aws.ecs.ServiceLoadBalancerArgs(
+                    target_group_arn=route.target_group_arn,
+                    container_name=self.name,
+                    container_port=settings.port,
+                )
+            ]
+            if route and settings.port
+            else None,
+            health_check_grace_period_seconds=expose.grace_period_seconds if expose else None,
+            deployment_controller={"type": "ECS"},
+            deployment_circuit_breaker={"enable": True, "rollback": True},
+            deployment_minimum_healthy_percent=settings.deployment.minimum_healthy_percent,
+            deployment_maximum_percent=settings.deployment.maximum_percent,
+            enable_execute_command=settings.exec,
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            wait_for_steady_state=settings.deployment.wait_for_steady_state,
+            opts=self.child(
+                # The number of tasks is the scaler's once the service is there.
+                ignore_changes=["desiredCount"] if scaled else None,
+                # ECS refuses a target group that no listener uses yet.
+                depends_on=[route.listener] if route else None,
+            ),
+        )
+
+    def _observed(self, cluster_name: str, service_name: pulumi.Output[str], route: Route | None) -> Observed:
+        key = self._key
+        dimensions = {"ClusterName": cluster_name, "ServiceName": service_name}
+
+        def insight(name: str, label: str) -> Metric:
+            return Metric("ECS/ContainerInsights", name, dimensions, label=label)
+
+        cpu = Metric("AWS/ECS", "CPUUtilization", dimensions)
+        memory = Metric("AWS/ECS", "MemoryUtilization", dimensions)
+        alarms = {
+            f"{key}-cpu": AlarmSpec(cpu, 85, f"CPU of {self.name} above 85 %"),
+            f"{key}-memory": AlarmSpec(memory, 90, f"Memory of {self.name} above 90 %"),
+        }
+        if route is not None:
+            alarms[f"{key}-unhealthy-targets"] = AlarmSpec(
+                Metric("AWS/ApplicationELB", "UnHealthyHostCount", route.dimensions, "Maximum"),
+                0,
+                f"Targets of {self.name} fail their health check",
+                evaluation_periods=2,
+            )
+        return Observed(
+            title=f"ECS service {self.name}",
+            widgets={
+                "CPU (%)": (cpu,),
+                "Memory (%)": (memory,),
+                "Tasks": (
+                    insight("RunningTaskCount", "running"),
+                    insight("DesiredTaskCount", "desired"),
+                ),
+            },
+            alarms=alarms,
+        )

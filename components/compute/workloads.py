@@ -1,0 +1,105 @@
+"""The workloads of a stack, in the order in which they use each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import networkx as nx
+import pulumi
+
+from components.base import Context
+from components.compute.ecs.cluster import Cluster
+from components.compute.ecs.service import Service
+from components.delivery.repository import Repository, image_reference
+from components.edge.load_balancer import Route
+from components.links import Link, SecretRef, endpoints_link
+from components.network.network import Network
+from settings.base import Model
+from settings.compute import Compute, EcsService, TaskSize
+
+WORKLOADS: Mapping[type[Model], type[Service]] = {EcsService: Service}
+"""The component of each kind of `groundwork:compute.services`."""
+
+
+@dataclass(frozen=True)
+class Workloads:
+    """The services by name, and the cluster they share (None where there are none)."""
+
+    services: Mapping[str, Service]
+    cluster: Cluster | None
+
+    @property
+    def spot_cluster_arn(self) -> pulumi.Output[str] | None:
+        """ARN of the cluster if any service may run on Spot."""
+        return self.cluster.arn if self.cluster and self.cluster.spot else None
+
+
+def workloads(
+    compute: Compute,
+    *,
+    context: Context,
+    network: Network,
+    links: Mapping[str, Link],
+    repositories: Mapping[str, Repository],
+    routes: Mapping[str, Route],
+    opts: pulumi.ResourceOptions,
+) -> Workloads:
+    """Cluster and services of the settings, each with the links that it uses."""
+    if not compute.services:
+        return Workloads({}, None)
+    cluster = Cluster(
+        "cluster",
+        compute.cluster,
+        context=context,
+        exec_sessions=any(service.exec for service in compute.services.values()),
+        spot=any(_on_spot(compute, service) for service in compute.services.values()),
+        opts=opts,
+    )
+    made: dict[str, Service] = {}
+    for name in _by_use(compute):
+        settings = compute.services[name]
+        offered = {**links, **{key: service.link for key, service in made.items()}}
+        made[name] = WORKLOADS[type(settings)](
+            name,
+            settings,
+            context=context,
+            cluster=cluster,
+            size=task_size(compute, settings),
+            vpc_id=network.vpc_id,
+            subnet_ids=network.private_subnet_ids,
+            image=image_reference(name, settings.image, settings.architecture, repositories, opts),
+            links=[
+                *(renamed(offered[used], settings.inject_secrets) for used in settings.uses),
+                *endpoints_link(network.endpoints_security_group_id),
+            ],
+            route=routes.get(name),
+            opts=opts,
+        )
+    return Workloads({name: made[name] for name in compute.services}, cluster)
+
+
+def task_size(compute: Compute, service: EcsService) -> TaskSize:
+    """CPU and memory of a service, from its own pair or the profile that it names."""
+    return compute.sizes[service.size] if isinstance(service.size, str) else service.size
+
+
+def renamed(link: Link, inject_secrets: Mapping[str, str]) -> Link:
+    """The link of a secret under the variables that the service chose for it; any other as it is."""
+    variables = [variable for variable, secret in inject_secrets.items() if secret == link.name]
+    if not variables:
+        return link
+    (reference,) = set[SecretRef](link.secrets.values())
+    return replace(link, secrets=dict.fromkeys(variables, reference))
+
+
+def _on_spot(compute: Compute, service: EcsService) -> bool:
+    return (service.capacity or compute.cluster.default_capacity).kind == "spot"
+
+
+def _by_use(compute: Compute) -> list[str]:
+    """Services so that each comes after those that it uses; else in the order of the settings."""
+    graph = nx.DiGraph()
+    graph.add_nodes_from(compute.services)
+    for name, service in compute.services.items():
+        graph.add_edges_from((used, name) for used in service.uses if used in compute.services)
+    order = {name: place for place, name in enumerate(compute.services)}
+    return list(nx.lexicographical_topological_sort(graph, key=order.__getitem__))

@@ -1,0 +1,260 @@
+"""PostgreSQL on Amazon RDS."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component, Context
+from components.data.capacity import connection_alarm_threshold
+from components.iam import service_role
+from components.links import Link, Opening, SecretRef
+from components.logs import log_group
+from components.observed import AlarmSpec, Metric, Observed
+from components.security.secrets import random_password, stored_secret, variable_name
+from settings.data import PostgresInstance
+
+PORT = 5432
+GIB = 1024**3
+ENHANCED_MONITORING = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+LOGS = ("postgresql", "upgrade")
+
+
+class Postgres(Component):
+    """An encrypted PostgreSQL instance in private subnets, forced to TLS, with its credentials in one secret.
+
+    The password is generated from letters and digits; the secret holds it together with host, port, names and
+    the ready connection string, so that one writer keeps them in step (PYS-DAT-10). The security group is
+    closed until a workload uses the database.
+    """
+
+    link: Link
+    observed: Observed
+    endpoint: pulumi.Output[str]
+    """`host:port`."""
+
+    secret_arn: pulumi.Output[str]
+    identifier: str
+
+    def __init__(
+        self,
+        name: str,
+        settings: PostgresInstance,
+        *,
+        context: Context,
+        vpc_id: pulumi.Input[str],
+        subnet_ids: tuple[pulumi.Output[str], ...],
+        recovery_window_days: int,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:data:Postgres", name, None, opts)
+        self._name, self._settings, self._context = name, settings, context
+        self.identifier = settings.identifier or context.name(name, limit=63)
+        group = aws.ec2.SecurityGroup(
+            name,
+            vpc_id=vpc_id,
+            description=f"PostgreSQL {self.identifier}: workloads that use it only",
+            tags={"Name": context.name(name)},
+            opts=self.child(),
+        )
+        subnets = aws.rds.SubnetGroup(
+            name,
+            name=f"{self.identifier}-subnet-group",
+            description=f"Private subnets of {self.identifier}",
+            subnet_ids=list(subnet_ids),
+            opts=self.child(),
+        )
+        major = settings.engine_version.split(".")[0]
+        parameters = aws.rds.ParameterGroup(
+            name,
+            family=f"postgres{major}",
+            description=f"Parameters of {self.identifier}",
+            parameters=[
+                {"name": key, "value": value, "apply_method": "pending-reboot"}
+                for key, value in sorted({**settings.parameters, "rds.force_ssl": "1"}.items())
+            ],
+            opts=self.child(),
+        )
+        self._monitoring_role = self._enhanced_monitoring()
+        password = random_password(name, 32, settings.password_version, self.child())
+        instance = self._instance(
+            name,
+            group.id,
+            parameters.name,
+            allocated_storage=settings.allocated_storage,
+            max_allocated_storage=settings.max_allocated_storage,
+            db_name=settings.database_name,
+            username=settings.username,
+            password=password.result,
+            engine_version=settings.engine_version,
+            db_subnet_group_name=subnets.name,
+            backup_retention_period=settings.backup_retention_days,
+            backup_window=settings.backup_window,
+            storage_encrypted=True,
+            kms_key_id=context.key_arn,
+            multi_az=settings.multi_az,
+            deletion_protection=settings.deletion_protection,
+            skip_final_snapshot=not settings.deletion_protection,
+            final_snapshot_identifier=f"{self.identifier}-final" if settings.deletion_protection else None,
+        )
+        for number in range(1, settings.replicas + 1):
+            # A replica in the same region takes network, encryption and credentials from its source.
+            self._instance(
+                f"{name}-replica-{number}",
+                group.id,
+                parameters.name,
+                replicate_source_db=instance.identifier,
+                storage_encrypted=True,
+                skip_final_snapshot=True,
+            )
+        self.endpoint = instance.endpoint
+        self.secret_arn = self._secret(instance.address, password.result, recovery_window_days)
+        self.link = self._link(group.id, instance.address)
+        self.observed = self._observed(instance.identifier)
+        self.register_outputs({"endpoint": self.endpoint, "secretArn": self.secret_arn})
+
+    def _instance(
+        self, name: str, group_id: pulumi.Input[str], parameter_group: pulumi.Input[str], **own: object
+    ) -> aws.rds.Instance:
+        settings, context = self._settings, self._context
+        suffix = name.removeprefix(self._name)
+        identifier = f"{self.identifier}{suffix}"
+        # RDS would make these groups itself, without a retention.
+        groups = [
+            log_group(
+                f"{name}-{log}",
+                context,
+                physical_name=f"/aws/rds/instance/{identifier}/{log}",
+                opts=self.child(),
+            )
+            for log in LOGS
+        ]
+        return aws.rds.Instance(
+            name,
+            aws.rds.InstanceArgs(
+                identifier=identifier,
+                engine="postgres",
+                instance_class=settings.instance_class,
+                storage_type=settings.storage_type,
+                port=PORT,
+                publicly_accessible=False,
+                vpc_security_group_ids=[group_id],
+                parameter_group_name=parameter_group,
+                maintenance_window=settings.maintenance_window,
+                auto_minor_version_upgrade=True,
+                apply_immediately=settings.apply_immediately,
+                copy_tags_to_snapshot=True,
+                enabled_cloudwatch_logs_exports=list(LOGS),
+                monitoring_interval=settings.monitoring_interval,
+                monitoring_role_arn=self._monitoring_role,
+                performance_insights_enabled=settings.performance_insights,
+                performance_insights_kms_key_id=context.key_arn if settings.performance_insights else None,
+                **own,  # ty: ignore[invalid-argument-type]  # checked by InstanceArgs at run time
+            ),
+            opts=self.child(protect=settings.deletion_protection and not suffix, depends_on=groups),
+        )
+
+    def _enhanced_monitoring(self) -> pulumi.Output[str] | None:
+        if not self._settings.monitoring_interval:
+            return None
+        role = service_role(
+            f"{self._name}-monitoring",
+            "monitoring.rds.amazonaws.com",
+            [],
+            description=f"Enhanced Monitoring of {self.identifier}",
+            opts=self.child(),
+        )
+        attachment = aws.iam.RolePolicyAttachment(
+            f"{self._name}-monitoring", role=role.name, policy_arn=ENHANCED_MONITORING, opts=self.child()
+        )
+        # RDS refuses a role that may not write yet.
+        return pulumi.Output.all(role.arn, attachment.id).apply(lambda known: known[0])
+
+    def _secret(
+        self, host: pulumi.Output[str], password: pulumi.Output[str], recovery_window_days: int
+    ) -> pulumi.Output[str]:
+        settings = self._settings
+        url = pulumi.Output.concat(
+            f"postgresql://{settings.username}:",
+            password,
+            "@",
+            host,
+            f":{PORT}/{settings.database_name}?sslmode=require",
+        )
+        credentials = {
+            "engine": "postgres",
+            "host": host,
+            "port": PORT,
+            "dbname": settings.database_name,
+            "username": settings.username,
+            "password": password,
+            "url": url,
+        }
+        return stored_secret(
+            self._name,
+            self._context,
+            pulumi.Output.json_dumps(credentials),
+            description=f"Credentials and connection string of {self.identifier}",
+            recovery_window_days=recovery_window_days,
+            opts=self.child(),
+        )
+
+    def _link(self, group_id: pulumi.Output[str], host: pulumi.Output[str]) -> Link:
+        settings, prefix = self._settings, variable_name(self._name)
+        inject = settings.inject or {
+            f"{prefix}_HOST": "host",
+            f"{prefix}_PORT": "port",
+            f"{prefix}_NAME": "name",
+            f"{prefix}_USER": "username",
+            f"{prefix}_PASSWORD": "password",
+        }
+        plain: dict[str, pulumi.Input[str]] = {
+            "host": host,
+            "port": str(PORT),
+            "name": settings.database_name,
+            "username": settings.username,
+        }
+        return Link(
+            name=self._name,
+            environment={variable: plain[field] for variable, field in inject.items() if field in plain},
+            secrets={
+                variable: SecretRef(self.secret_arn, field)
+                for variable, field in inject.items()
+                if field not in plain
+            },
+            opening=Opening(group_id, PORT, f"PostgreSQL {self.identifier}"),
+        )
+
+    def _observed(self, identifier: pulumi.Output[str]) -> Observed:
+        dimensions = {"DBInstanceIdentifier": identifier}
+
+        def metric(name: str) -> Metric:
+            return Metric("AWS/RDS", name, dimensions)
+
+        name, settings = self._name, self._settings
+        return Observed(
+            title=f"PostgreSQL {self.identifier}",
+            widgets={
+                "CPU (%)": (metric("CPUUtilization"),),
+                "Connections": (metric("DatabaseConnections"),),
+                "Free storage (bytes)": (metric("FreeStorageSpace"),),
+                "Latency (s)": (metric("ReadLatency"), metric("WriteLatency")),
+            },
+            alarms={
+                f"{name}-cpu": AlarmSpec(
+                    metric("CPUUtilization"), 80, f"CPU of {self.identifier} above 80 % for 5 minutes"
+                ),
+                f"{name}-connections": AlarmSpec(
+                    metric("DatabaseConnections"),
+                    connection_alarm_threshold(settings.instance_class),
+                    f"Connections to {self.identifier} near what its class allows",
+                ),
+                f"{name}-storage": AlarmSpec(
+                    metric("FreeStorageSpace"),
+                    settings.allocated_storage * GIB // 10,
+                    f"Less than 10 % of the storage of {self.identifier} free",
+                    comparison="LessThanThreshold",
+                    missing_data="breaching",
+                ),
+            },
+        )

@@ -1,0 +1,291 @@
+"""The Application Load Balancer, its listeners, and the routes to the services that are exposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component, Context
+from components.observed import AlarmSpec, Metric, Observed
+from settings.compute import EcsService, Expose
+from settings.edge import LoadBalancer as LoadBalancerSettings
+
+CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
+
+
+@dataclass(frozen=True)
+class Route:
+    """How requests reach one service: what the service registers its tasks with."""
+
+    target_group_arn: pulumi.Output[str]
+    security_group_id: pulumi.Output[str]
+    """Group of the load balancer, to be let in on the service's port."""
+
+    listener: pulumi.Resource
+    """Listener or rule that uses the target group; ECS wants it to be there first."""
+
+    dimensions: Mapping[str, pulumi.Input[str]]
+    """CloudWatch dimensions of the target group."""
+
+    resource_label: pulumi.Output[str]
+    """Label of ALBRequestCountPerTarget."""
+
+
+class LoadBalancer(Component):
+    """An internet-facing load balancer over the public subnets, with a target group for each exposed service.
+
+    With a certificate, port 80 redirects to 443, where TLS ends; without one, port 80 forwards. The listener
+    forwards to the service that is exposed without paths or hosts; every other has a rule. Requests that no
+    service takes are answered with 404. Behind CloudFront only CloudFront's own addresses are let in.
+    """
+
+    arn: pulumi.Output[str]
+    dns_name: pulumi.Output[str]
+    zone_id: pulumi.Output[str]
+    routes: dict[str, Route]
+    target_group_arns: dict[str, pulumi.Output[str]]
+    observed: Observed
+
+    def __init__(
+        self,
+        name: str,
+        settings: LoadBalancerSettings,
+        *,
+        context: Context,
+        vpc_id: pulumi.Input[str],
+        subnet_ids: tuple[pulumi.Output[str], ...],
+        exposed: Mapping[str, EcsService],
+        certificate_arn: pulumi.Input[str] | None,
+        log_bucket_name: pulumi.Input[str] | None,
+        behind_cloudfront: bool,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:edge:LoadBalancer", name, None, opts)
+        self._group = aws.ec2.SecurityGroup(
+            name,
+            name=context.name("alb-sg", limit=255),
+            vpc_id=vpc_id,
+            description="Security group for ALB",
+            tags={"Name": context.name("alb")},
+            opts=self.child(),
+        )
+        self._rules(name, behind_cloudfront)
+        self._balancer = aws.lb.LoadBalancer(
+            name,
+            name=context.name("alb", limit=32),
+            load_balancer_type="application",
+            internal=settings.internal,
+            security_groups=[self._group.id],
+            subnets=list(subnet_ids),
+            idle_timeout=settings.idle_timeout_seconds,
+            enable_deletion_protection=settings.deletion_protection,
+            drop_invalid_header_fields=True,
+            desync_mitigation_mode="defensive",
+            access_logs={"bucket": log_bucket_name, "prefix": "alb", "enabled": True}
+            if log_bucket_name is not None
+            else None,
+            opts=self.child(),
+        )
+        self.arn = self._balancer.arn
+        self.dns_name = self._balancer.dns_name
+        self.zone_id = self._balancer.zone_id
+        groups = {key: self._target_group(key, service, vpc_id) for key, service in exposed.items()}
+        self.target_group_arns = {key: group.arn for key, group in groups.items()}
+        self.routes = self._routes(name, settings, groups, exposed, certificate_arn)
+        self.observed = self._observed(name)
+        self.register_outputs({"dnsName": self.dns_name})
+
+    def _rules(self, name: str, behind_cloudfront: bool) -> None:
+        source: dict[str, Any] = {"cidr_ipv4": "0.0.0.0/0"}
+        whence = "anywhere"
+        if behind_cloudfront:
+            prefix_list = aws.ec2.get_managed_prefix_list_output(
+                name=CLOUDFRONT_PREFIX_LIST, opts=self.lookup()
+            )
+            source, whence = {"prefix_list_id": prefix_list.id}, "CloudFront"
+        for protocol, port in (("http", 80), ("https", 443)):
+            aws.vpc.SecurityGroupIngressRule(
+                f"{name}-{protocol}",
+                security_group_id=self._group.id,
+                ip_protocol="tcp",
+                from_port=port,
+                to_port=port,
+                description=f"{protocol.upper()} from {whence}",
+                opts=self.child(),
+                **source,
+            )
+        aws.vpc.SecurityGroupEgressRule(
+            f"{name}-out",
+            security_group_id=self._group.id,
+            cidr_ipv4="0.0.0.0/0",
+            ip_protocol="-1",
+            description="To the targets",
+            opts=self.child(),
+        )
+
+    def _target_group(self, key: str, service: EcsService, vpc_id: pulumi.Input[str]) -> aws.lb.TargetGroup:
+        expose = service.expose or Expose()
+        check = expose.health_check
+        return aws.lb.TargetGroup(
+            f"{key}-target-group",
+            name_prefix="srv-",
+            port=service.port,
+            protocol="HTTP",
+            target_type="ip",
+            vpc_id=vpc_id,
+            deregistration_delay=expose.deregistration_delay_seconds,
+            health_check={
+                "enabled": True,
+                "path": check.path,
+                "port": "traffic-port",
+                "protocol": "HTTP",
+                "interval": check.interval_seconds,
+                "timeout": check.timeout_seconds,
+                "healthy_threshold": check.healthy_threshold,
+                "unhealthy_threshold": check.unhealthy_threshold,
+                "matcher": check.matcher,
+            },
+            opts=self.child(),
+        )
+
+    def _routes(
+        self,
+        name: str,
+        settings: LoadBalancerSettings,
+        groups: Mapping[str, aws.lb.TargetGroup],
+        exposed: Mapping[str, EcsService],
+        certificate_arn: pulumi.Input[str] | None,
+    ) -> dict[str, Route]:
+        default = next((key for key, service in exposed.items() if not _narrowed(service)), None)
+        forward = (
+            aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=groups[default].arn)
+            if default
+            else not_found()
+        )
+        if certificate_arn is None:
+            listener = self._listener(f"{name}-http", 80, "HTTP", [forward])
+        else:
+            self._listener(f"{name}-http", 80, "HTTP", [redirect_to_https()])
+            listener = self._listener(
+                f"{name}-https",
+                443,
+                "HTTPS",
+                [forward],
+                certificate_arn=certificate_arn,
+                ssl_policy=settings.ssl_policy,
+            )
+        routes = {}
+        for key, group in groups.items():
+            user: pulumi.Resource = listener
+            if key != default:
+                user = self._rule(key, listener, group, exposed[key].expose or Expose())
+            routes[key] = Route(
+                target_group_arn=group.arn,
+                security_group_id=self._group.id,
+                listener=user,
+                dimensions={
+                    "LoadBalancer": self._balancer.arn_suffix,
+                    "TargetGroup": group.arn_suffix,
+                },
+                resource_label=pulumi.Output.concat(self._balancer.arn_suffix, "/", group.arn_suffix),
+            )
+        return routes
+
+    def _listener(
+        self, name: str, port: int, protocol: str, actions: list[aws.lb.ListenerDefaultActionArgs], **tls: Any
+    ) -> aws.lb.Listener:
+        return aws.lb.Listener(
+            name,
+            load_balancer_arn=self.arn,
+            port=port,
+            protocol=protocol,
+            default_actions=actions,
+            opts=self.child(),
+            **tls,
+        )
+
+    def _rule(
+        self, key: str, listener: aws.lb.Listener, group: aws.lb.TargetGroup, expose: Expose
+    ) -> aws.lb.ListenerRule:
+        conditions = []
+        if expose.paths:
+            conditions.append(
+                aws.lb.ListenerRuleConditionArgs(
+                    path_pattern=aws.lb.ListenerRuleConditionPathPatternArgs(values=list(expose.paths))
+                )
+            )
+        if expose.hosts:
+            conditions.append(
+                aws.lb.ListenerRuleConditionArgs(
+                    host_header=aws.lb.ListenerRuleConditionHostHeaderArgs(values=list(expose.hosts))
+                )
+            )
+        return aws.lb.ListenerRule(
+            key,
+            listener_arn=listener.arn,
+            priority=expose.priority,
+            conditions=conditions,
+            actions=[{"type": "forward", "target_group_arn": group.arn}],
+            opts=self.child(),
+        )
+
+    def _observed(self, name: str) -> Observed:
+        dimensions = {"LoadBalancer": self._balancer.arn_suffix}
+
+        def metric(metric_name: str, statistic: str = "Sum") -> Metric:
+            return Metric("AWS/ApplicationELB", metric_name, dimensions, statistic)
+
+        target_5xx = metric("HTTPCode_Target_5XX_Count")
+        response_time = metric("TargetResponseTime", "Average")
+        return Observed(
+            title="Load balancer",
+            widgets={
+                "Requests": (metric("RequestCount"),),
+                "Response time (s)": (response_time,),
+                "Errors": (
+                    metric("HTTPCode_Target_4XX_Count"),
+                    target_5xx,
+                    metric("HTTPCode_ELB_5XX_Count"),
+                ),
+            },
+            alarms={
+                f"{name}-5xx": AlarmSpec(
+                    target_5xx,
+                    10,
+                    "More than 10 server errors of the targets in 5 minutes",
+                    period_seconds=300,
+                    evaluation_periods=1,
+                ),
+                f"{name}-response-time": AlarmSpec(
+                    response_time, 1, "Targets take more than 1 s to answer, on average over 5 minutes"
+                ),
+            },
+        )
+
+
+def not_found() -> aws.lb.ListenerDefaultActionArgs:
+    """Listener action for requests that no service takes."""
+    return aws.lb.ListenerDefaultActionArgs(
+        type="fixed-response",
+        fixed_response=aws.lb.ListenerDefaultActionFixedResponseArgs(
+            content_type="text/plain", message_body="Not found", status_code="404"
+        ),
+    )
+
+
+def redirect_to_https() -> aws.lb.ListenerDefaultActionArgs:
+    """Listener action of port 80 where TLS is on."""
+    return aws.lb.ListenerDefaultActionArgs(
+        type="redirect",
+        redirect=aws.lb.ListenerDefaultActionRedirectArgs(
+            port="443", protocol="HTTPS", status_code="HTTP_301"
+        ),
+    )
+
+
+def _narrowed(service: EcsService) -> bool:
+    return service.expose is not None and bool(service.expose.paths or service.expose.hosts)

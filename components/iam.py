@@ -1,0 +1,52 @@
+"""IAM documents from Python objects: never a string template, never a wildcard where an ARN can stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+Statement = Mapping[str, Any]
+"""One statement of a policy document; values may be Outputs."""
+
+
+def allow(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], **conditions: Any) -> Statement:
+    """An Allow of `actions` on `resources`; `conditions` by operator, e.g. `StringEquals={...}`."""
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
+    return statement | ({"Condition": conditions} if conditions else {})
+
+
+def document(statements: Iterable[Statement]) -> pulumi.Output[str]:
+    """The policy document of `statements` as JSON."""
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def trust(service: str, **conditions: Any) -> pulumi.Output[str]:
+    """A trust policy that lets one AWS service, and nothing else, assume the role."""
+    statement: dict[str, Any] = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": service},
+    }
+    return document([statement | ({"Condition": conditions} if conditions else {})])
+
+
+def service_role(
+    name: str,
+    service: str,
+    statements: Iterable[Statement],
+    *,
+    opts: pulumi.ResourceOptions,
+    description: str,
+    physical_name: str | None = None,
+) -> aws.iam.Role:
+    """A role for `service` with one inline policy of `statements` (none where there are none)."""
+    role = aws.iam.Role(
+        name, name=physical_name, description=description, assume_role_policy=trust(service), opts=opts
+    )
+    listed = list(statements)
+    if listed:
+        aws.iam.RolePolicy(f"{name}-policy", role=role.id, policy=document(listed), opts=opts)
+    return role

@@ -1,0 +1,66 @@
+"""The topic that alarms are sent to, and who hears of them."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component, Context
+from settings.observability import Alerts as AlertSettings
+
+
+class Alerts(Component):
+    """An SNS topic for alarms and events of this account, over TLS only, with its subscribers.
+
+    Encrypted with the stack's key where it has one; alarms cannot publish to a topic under the key that AWS
+    manages (Amazon SNS Developer Guide "Key management"). An address confirms its subscription by mail.
+    """
+
+    topic_arn: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        settings: AlertSettings,
+        *,
+        context: Context,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:observability:Alerts", name, None, opts)
+        topic = aws.sns.Topic(
+            name, name=context.name("alerts", limit=256), kms_master_key_id=context.key_arn, opts=self.child()
+        )
+        publishers = {
+            "Sid": "Publishers",
+            "Effect": "Allow",
+            "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"]},
+            "Action": "sns:Publish",
+            "Resource": topic.arn,
+            "Condition": {"StringEquals": {"aws:SourceAccount": context.account_id}},
+        }
+        tls_only = {
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "sns:Publish",
+            "Resource": topic.arn,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+        aws.sns.TopicPolicy(
+            name,
+            arn=topic.arn,
+            policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [publishers, tls_only]}),
+            opts=self.child(),
+        )
+        subscribers = [("email", address) for address in settings.emails]
+        subscribers += [("https", endpoint) for endpoint in settings.https_endpoints]
+        for protocol, endpoint in subscribers:
+            aws.sns.TopicSubscription(
+                f"{name}-{endpoint}",
+                topic=topic.arn,
+                protocol=protocol,
+                endpoint=endpoint,
+                opts=self.child(),
+            )
+        self.topic_arn = topic.arn
+        self.register_outputs({"topicArn": self.topic_arn})

@@ -1,0 +1,61 @@
+"""Alarms, their topic and the dashboard, from what the components of the stack offer."""
+
+from collections.abc import Sequence
+
+import pulumi
+
+from components.base import Component, Context
+from components.observability.alarms import Alarms
+from components.observability.alerts import Alerts
+from components.observability.dashboard import Dashboard
+from components.observability.spot import SpotFallback
+from components.observed import Observed
+from settings.observability import Observability as ObservabilitySettings
+
+
+class Observability(Component):
+    """Who is told when something is wrong, and where to look at it."""
+
+    topic_arn: pulumi.Output[str]
+    dashboard_name: str | None
+
+    def __init__(
+        self,
+        name: str,
+        settings: ObservabilitySettings,
+        *,
+        context: Context,
+        observed: Sequence[Observed],
+        spot_cluster_arn: pulumi.Output[str] | None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:observability:Observability", name, None, opts)
+        alerts = Alerts("alerts", settings.alerts, context=context, opts=self.child())
+        self.topic_arn = alerts.topic_arn
+        Alarms(
+            "alarms",
+            settings.alarms,
+            context=context,
+            observed=observed,
+            topic_arn=alerts.topic_arn,
+            opts=self.child(),
+        )
+        if spot_cluster_arn is not None:
+            SpotFallback(
+                "spot",
+                context=context,
+                cluster_arn=spot_cluster_arn,
+                topic_arn=alerts.topic_arn,
+                opts=self.child(),
+            )
+        self.dashboard_name = None
+        if settings.dashboard and observed:
+            dashboard = Dashboard(
+                "dashboard",
+                context=context,
+                physical_name=settings.dashboard_name,
+                observed=observed,
+                opts=self.child(),
+            )
+            self.dashboard_name = dashboard.name
+        self.register_outputs({"topicArn": self.topic_arn})

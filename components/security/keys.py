@@ -1,0 +1,88 @@
+"""The customer key of a stack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component
+from settings.security import CustomerKeys
+
+
+class EncryptionKey(Component):
+    """A KMS key, rotated yearly, that encrypts the stack's stores, secrets, topics and log groups.
+
+    Its policy leaves its administration to IAM in the account, and admits CloudWatch Logs for the account's
+    log groups and CloudWatch and EventBridge for messages to encrypted topics. Services that act for a
+    caller (RDS, S3, Secrets Manager) need no statement of their own.
+    """
+
+    arn: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        settings: CustomerKeys,
+        *,
+        alias: str,
+        region: str,
+        account_id: pulumi.Output[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:security:EncryptionKey", name, None, opts)
+        key = aws.kms.Key(
+            "key",
+            description=f"Data, secrets and logs of {alias}",
+            enable_key_rotation=True,
+            deletion_window_in_days=settings.deletion_window_days,
+            policy=pulumi.Output.json_dumps(key_policy(region, account_id)),
+            opts=self.child(protect=True),
+        )
+        aws.kms.Alias("key", name=f"alias/{alias}", target_key_id=key.key_id, opts=self.child())
+        self.arn = key.arn
+        self.register_outputs({"arn": self.arn})
+
+
+def key_policy(region: str, account_id: pulumi.Output[str]) -> dict[str, Any]:
+    """Key policy: IAM of the account administers, CloudWatch Logs and the publishers of alarms may use it.
+
+    AWS Key Management Service Developer Guide "Default key policy"; Amazon CloudWatch Logs User Guide
+    "Encrypt log data using AWS KMS"; Amazon SNS Developer Guide "Key management".
+    """
+    log_groups = pulumi.Output.concat("arn:aws:logs:", region, ":", account_id, ":log-group:*")
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "Administration",
+                "Effect": "Allow",
+                "Principal": {"AWS": pulumi.Output.concat("arn:aws:iam::", account_id, ":root")},
+                "Action": "kms:*",
+                "Resource": "*",
+            },
+            {
+                "Sid": "LogGroups",
+                "Effect": "Allow",
+                "Principal": {"Service": f"logs.{region}.amazonaws.com"},
+                "Action": [
+                    "kms:Encrypt*",
+                    "kms:Decrypt*",
+                    "kms:ReEncrypt*",
+                    "kms:GenerateDataKey*",
+                    "kms:Describe*",
+                ],
+                "Resource": "*",
+                "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
+            },
+            {
+                "Sid": "AlarmTopics",
+                "Effect": "Allow",
+                "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"]},
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+            },
+        ],
+    }

@@ -1,0 +1,191 @@
+"""Private buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component, Context, safe_name
+from components.iam import Statement, allow
+from components.links import Link
+from components.security.secrets import variable_name
+from settings.storage import Bucket as BucketSettings
+from settings.storage import Lifecycle
+
+READ = ["s3:GetObject"]
+WRITE = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+
+
+class Bucket(Component):
+    """A private, encrypted, versioned bucket that answers over TLS only, with a lifecycle.
+
+    What uses it gets its name as a variable, and the actions that the settings allow on it and its objects.
+    """
+
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    link: Link
+
+    def __init__(
+        self,
+        name: str,
+        settings: BucketSettings,
+        *,
+        context: Context,
+        log_bucket_name: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:storage:Bucket", name, None, opts)
+        if settings.existing:
+            self.name = pulumi.Output.from_input(settings.name or name)
+            self.arn = pulumi.Output.concat("arn:aws:s3:::", self.name)
+        else:
+            physical = settings.name or global_name(context, name)
+            options = self.child(protect=settings.retain, retain_on_delete=settings.retain)
+            bucket = aws.s3.Bucket(name, bucket=physical, opts=options)
+            private_bucket(self, name, bucket, key_arn=context.key_arn, versioning=settings.versioning)
+            lifecycle(self, name, bucket, settings.lifecycle)
+            self._extras(name, bucket, settings, log_bucket_name)
+            self.name, self.arn = bucket.bucket, bucket.arn
+        self.link = self._link(name, settings, context)
+        self.register_outputs({"name": self.name, "arn": self.arn})
+
+    def _extras(
+        self,
+        name: str,
+        bucket: aws.s3.Bucket,
+        settings: BucketSettings,
+        log_bucket_name: pulumi.Input[str] | None,
+    ) -> None:
+        if settings.cors:
+            cors = settings.cors
+            aws.s3.BucketCorsConfiguration(
+                name,
+                bucket=bucket.id,
+                cors_rules=[
+                    {
+                        "allowed_origins": list(cors.origins),
+                        "allowed_methods": list(cors.methods),
+                        "allowed_headers": list(cors.headers),
+                        "expose_headers": list(cors.expose_headers),
+                        "max_age_seconds": cors.max_age_seconds,
+                    }
+                ],
+                opts=self.child(),
+            )
+        if log_bucket_name is not None:
+            aws.s3.BucketLogging(
+                name,
+                bucket=bucket.id,
+                target_bucket=log_bucket_name,
+                target_prefix=f"s3/{name}/",
+                opts=self.child(),
+            )
+
+    def _link(self, name: str, settings: BucketSettings, context: Context) -> Link:
+        inject = settings.inject or {f"{variable_name(name)}_BUCKET": "name"}
+        fields: Mapping[str, pulumi.Output[str]] = {"name": self.name, "arn": self.arn}
+        actions = (READ if settings.access != "write" else []) + (WRITE if settings.access != "read" else [])
+        objects = pulumi.Output.concat(self.arn, "/*")
+        statements: list[Statement] = [allow(["s3:ListBucket"], [self.arn]), allow(actions, [objects])]
+        if context.key_arn is not None and not settings.existing:
+            statements.append(allow(["kms:Decrypt", "kms:GenerateDataKey"], [context.key_arn]))
+        return Link(
+            name=name,
+            environment={variable: fields[field] for variable, field in inject.items()},
+            statements=tuple(statements),
+        )
+
+
+def global_name(context: Context, role: str) -> pulumi.Output[str]:
+    """`<prefix>-<role>-<account id>`: bucket names are shared by all accounts (63 characters at most)."""
+    return pulumi.Output.concat(safe_name(f"{context.prefix}-{role}", 50), "-", context.account_id)
+
+
+def private_bucket(
+    parent: Component,
+    name: str,
+    bucket: aws.s3.Bucket,
+    *,
+    key_arn: pulumi.Output[str] | None,
+    versioning: bool,
+    statements: Sequence[Mapping[str, Any]] = (),
+) -> aws.s3.BucketPolicy:
+    """Everything that makes a bucket private; `statements` are added to its TLS-only policy."""
+    blocked = aws.s3.BucketPublicAccessBlock(
+        name,
+        bucket=bucket.id,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+        opts=parent.child(),
+    )
+    aws.s3.BucketOwnershipControls(
+        name, bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=parent.child()
+    )
+    aws.s3.BucketServerSideEncryptionConfiguration(
+        name,
+        bucket=bucket.id,
+        rules=[
+            {
+                "apply_server_side_encryption_by_default": {
+                    "sse_algorithm": "aws:kms" if key_arn else "AES256",
+                    "kms_master_key_id": key_arn,
+                },
+                "bucket_key_enabled": key_arn is not None,
+            }
+        ],
+        opts=parent.child(),
+    )
+    aws.s3.BucketVersioning(
+        name,
+        bucket=bucket.id,
+        versioning_configuration={"status": "Enabled" if versioning else "Suspended"},
+        opts=parent.child(),
+    )
+    tls_only = {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return aws.s3.BucketPolicy(
+        name,
+        bucket=bucket.id,
+        policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [tls_only, *statements]}),
+        opts=parent.child(depends_on=[blocked]),
+    )
+
+
+def lifecycle(parent: Component, name: str, bucket: aws.s3.Bucket, settings: Lifecycle) -> None:
+    """When objects of the bucket, their old versions and unfinished uploads move or end."""
+    rule = aws.s3.BucketLifecycleConfigurationRuleArgs(
+        id="default",
+        status="Enabled",
+        filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
+        abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+            days_after_initiation=settings.abort_incomplete_uploads_after_days
+        ),
+        transitions=[
+            aws.s3.BucketLifecycleConfigurationRuleTransitionArgs(
+                days=move.after_days, storage_class=move.storage_class
+            )
+            for move in settings.transitions
+        ]
+        or None,
+        expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=settings.expire_after_days)
+        if settings.expire_after_days
+        else None,
+        noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
+            noncurrent_days=settings.expire_noncurrent_after_days
+        )
+        if settings.expire_noncurrent_after_days
+        else None,
+    )
+    aws.s3.BucketLifecycleConfiguration(name, bucket=bucket.id, rules=[rule], opts=parent.child())

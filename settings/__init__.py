@@ -1,0 +1,7 @@
+"""Typed settings of a stack: frozen models, one module an area; `load` is the only reader of pulumi.Config."""
+
+from settings.errors import Problem, SettingsError
+from settings.loader import load, parse
+from settings.root import Settings
+
+__all__ = ["Problem", "Settings", "SettingsError", "load", "parse"]

@@ -1,0 +1,105 @@
+"""The model that every area of the settings derives from, and the rules that hold between its fields."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+BREACH = "breach"
+"""Type of the pydantic error of a broken rule."""
+
+RULES_LATER = object()
+"""Validation context under which models leave their rules to the caller, who then runs them over everything."""
+
+Path = tuple[str | int, ...]
+
+
+class Unread(AttributeError):
+    """A field was read that could not be understood: whoever reads it can say nothing about it."""
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A broken rule: where (relative to the model, as written in the stack file), what, and how to mend it."""
+
+    path: Path
+    message: str
+    hint: str = ""
+
+    def under(self, *path: str | int) -> "Breach":
+        return Breach((*path, *self.path), self.message, self.hint)
+
+
+Rule = TypeVar("Rule", bound=Callable[..., Iterable[Breach]])
+
+
+def rule(function: Rule) -> Rule:
+    """Mark a method that yields a Breach for each way in which the fields of its model don't go together.
+
+    It may read any field: on a model that could be understood only in part, it ends where it reads one
+    that could not.
+    """
+    function.__dict__["is_rule"] = True
+    return function
+
+
+def collect(function: Callable[..., Iterable[Breach]], *arguments: Any) -> Iterator[Breach]:
+    """The breaches that a rule yields until it reads what could not be understood."""
+    try:
+        yield from function(*arguments)
+    except Unread:
+        return
+
+
+class Model(BaseModel):
+    """Frozen, unknown keys refused, camelCase in the stack file and snake_case in Python.
+
+    Raises pydantic's ValidationError when it is made with values that are not allowed or break a rule.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=False,
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+    )
+
+    def breaches(self) -> Iterator[Breach]:
+        """What is broken of the rules of this very model, not of those inside it."""
+        for name in _rules(type(self)):
+            yield from collect(getattr(self, name))
+
+    @model_validator(mode="after")
+    def _keep_rules(self, info: ValidationInfo) -> Self:
+        if info.context is RULES_LATER:
+            return self
+        if errors := [
+            InitErrorDetails(
+                type=PydanticCustomError(BREACH, "{message}", {"message": breach.message, "hint": breach.hint}),
+                loc=breach.path,
+                input=None,
+            )
+            for breach in self.breaches()
+        ]:
+            raise ValidationError.from_exception_data(type(self).__name__, errors)
+        return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise Unread(name)
+            return super().__getattr__(name)
+
+
+@cache
+def _rules(model: type[Model]) -> tuple[str, ...]:
+    names = dict.fromkeys(name for base in reversed(model.__mro__) for name in vars(base))
+    return tuple(name for name in names if getattr(getattr(model, name, None), "is_rule", False))

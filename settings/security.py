@@ -1,0 +1,56 @@
+"""`groundwork:security`: encryption keys, secrets and their rotation."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from settings.base import Model
+from settings.types import Key
+
+
+class CustomerKeys(Model):
+    """A KMS key of the stack encrypts stores, secrets and log groups; its use is governed and logged here."""
+
+    kind: Literal["customer"] = "customer"
+    deletion_window_days: Annotated[int, Field(ge=7, le=30)] = 30
+    """Days between the key's deletion and its end, in which it can be called back."""
+
+
+class AwsKeys(Model):
+    """Keys that AWS owns or manages encrypt: nothing to pay, nothing to govern."""
+
+    kind: Literal["aws"]
+
+
+Encryption = Annotated[CustomerKeys | AwsKeys, Field(discriminator="kind")]
+
+
+class GeneratedSecret(Model):
+    """A random value, made by the stack, kept in its state as a secret and in Secrets Manager."""
+
+    kind: Literal["generated"] = "generated"
+    length: Annotated[int, Field(ge=16, le=128)] = 64
+    """Characters, all of them URL-safe."""
+
+    version: Annotated[int, Field(ge=1)] = 1
+    """Raise it to have a new value made at the next update."""
+
+
+class SuppliedSecret(Model):
+    """A value from outside, given once by `pulumi config set --secret --path groundwork:secretValues.<name>`."""
+
+    kind: Literal["supplied"]
+
+
+Secret = Annotated[GeneratedSecret | SuppliedSecret, Field(discriminator="kind")]
+
+
+class Security(Model):
+    """What the stack encrypts with, and the secrets that its workloads may use."""
+
+    encryption: Encryption = CustomerKeys(kind="customer")
+    secrets: dict[Key, Secret] = {}
+    """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`."""
+
+    recovery_window_days: Annotated[int, Field(ge=7, le=30)] | Literal[0] = 30
+    """Days in which a deleted secret can be called back; 0 deletes at once."""
