@@ -45,7 +45,7 @@ def stored_secret(
     version = aws.secretsmanager.SecretVersion(
         name, secret_id=secret.id, secret_string=pulumi.Output.secret(value), opts=opts
     )
-    return version.arn
+    return version.secret_arn
 
 
 class AppSecret(Component):

@@ -127,17 +127,16 @@ def private_bucket(
     aws.s3.BucketOwnershipControls(
         name, bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=parent.child()
     )
+    by_default = aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
+        sse_algorithm="aws:kms" if key_arn else "AES256", kms_master_key_id=key_arn
+    )
     aws.s3.BucketServerSideEncryptionConfiguration(
         name,
         bucket=bucket.id,
         rules=[
-            {
-                "apply_server_side_encryption_by_default": {
-                    "sse_algorithm": "aws:kms" if key_arn else "AES256",
-                    "kms_master_key_id": key_arn,
-                },
-                "bucket_key_enabled": key_arn is not None,
-            }
+            aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
+                apply_server_side_encryption_by_default=by_default, bucket_key_enabled=key_arn is not None
+            )
         ],
         opts=parent.child(),
     )

@@ -54,15 +54,9 @@ class ServiceScaling(Component):
                 service_namespace=target.service_namespace,
                 scalable_dimension=target.scalable_dimension,
                 resource_id=target.resource_id,
-                target_tracking_scaling_policy_configuration={
-                    "target_value": tracking.target,
-                    "scale_in_cooldown": tracking.scale_in_cooldown_seconds,
-                    "scale_out_cooldown": tracking.scale_out_cooldown_seconds,
-                    "predefined_metric_specification": {
-                        "predefined_metric_type": METRICS[metric],
-                        "resource_label": resource_label if metric == "requests" else None,
-                    },
-                },
+                target_tracking_scaling_policy_configuration=configuration(
+                    metric, tracking, resource_label if metric == "requests" else None
+                ),
                 opts=self.child(),
             )
         for key, scheduled in settings.scheduled.items():
@@ -81,3 +75,19 @@ class ServiceScaling(Component):
                 opts=self.child(),
             )
         self.register_outputs({})
+
+
+def configuration(
+    metric: str, tracking: TargetTracking, resource_label: pulumi.Input[str] | None
+) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs:
+    """Target tracking of one of the predefined metrics."""
+    return aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
+        target_value=tracking.target,
+        scale_in_cooldown=tracking.scale_in_cooldown_seconds,
+        scale_out_cooldown=tracking.scale_out_cooldown_seconds,
+        predefined_metric_specification=(
+            aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
+                predefined_metric_type=METRICS[metric], resource_label=resource_label
+            )
+        ),
+    )
