@@ -5,8 +5,10 @@ PYTHON ?= python3
 STACK  ?= prod
 VENV   := .venv
 BIN    := $(VENV)/bin
-UV     := 0.13.8
-SOURCES := settings components policy simulator deploy tests __main__.py
+UV_VERSION := 0.13.8
+UV     := $(VENV)/uv/bin/uv
+INSTALL  := $(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python
+EDITABLE := $(UV) pip install --quiet --no-deps --python $(BIN)/python --editable .
 
 .PHONY: preview check test lint format docs bench lock clean
 .DELETE_ON_ERROR:
@@ -44,33 +46,28 @@ bench: $(VENV)/.dev
 
 ## lock: compile the locked requirements anew from pyproject.toml
 lock: $(VENV)/.uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements/user.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --group dev -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.uv: Makefile
-	@echo "Setting up $(VENV) (once; about a minute) ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Groundwork needs Python 3.11 or later; this is " + sys.version.split()[0])'
+	@echo "Setting up $(VENV), once; it takes about a minute ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Groundwork needs Python 3.11 or later; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(VENV)/uv --upgrade uv==$(UV_VERSION)
 	@touch $@
 
-# The developers' set contains the users' set, so the later of the two marks stands for both.
+# The developers' set contains the users', so where the former is in place there is nothing to do.
 $(VENV)/.user: $(VENV)/.uv requirements/user.txt pyproject.toml
-	@test -e $(VENV)/.dev || $(BIN)/uv pip sync --quiet --allow-empty-requirements --require-hashes requirements/user.txt --python $(BIN)/python
-	@test -e $(VENV)/.dev || $(MAKE) --no-print-directory $(VENV)/.self
+	@test -e $(VENV)/.dev || $(INSTALL) requirements/user.txt
+	@$(EDITABLE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt pyproject.toml
-	@$(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt --python $(BIN)/python
-	@$(MAKE) --no-print-directory $(VENV)/.self
+	@$(INSTALL) requirements/dev.txt
+	@$(EDITABLE)
 	@touch $@ $(VENV)/.user
-
-.PHONY: $(VENV)/.self
-$(VENV)/.self:
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
-	@$(BIN)/uv pip install --quiet --no-deps --editable . --python $(BIN)/python

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
 
-import networkx as nx
 import pulumi
 
 from components.base import Context
@@ -97,9 +97,8 @@ def _on_spot(compute: Compute, service: EcsService) -> bool:
 
 def _by_use(compute: Compute) -> list[str]:
     """Services so that each comes after those that it uses; else in the order of the settings."""
-    graph = nx.DiGraph()
-    graph.add_nodes_from(compute.services)
-    for name, service in compute.services.items():
-        graph.add_edges_from((used, name) for used in service.uses if used in compute.services)
-    order = {name: place for place, name in enumerate(compute.services)}
-    return list(nx.lexicographical_topological_sort(graph, key=order.__getitem__))
+    uses = {
+        name: [used for used in service.uses if used in compute.services]
+        for name, service in compute.services.items()
+    }
+    return list(TopologicalSorter(uses).static_order())
