@@ -1,4 +1,4 @@
-"""Typed settings of a stack: frozen models, one module an area; `load` is the only reader of pulumi.Config."""
+"""Typed settings of a stack: frozen models, one module an area; only `load` reads pulumi.Config."""
 
 from settings.errors import Problem, SettingsError
 from settings.loader import load, parse

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
@@ -13,18 +13,39 @@ BREACH = "breach"
 """Type of the pydantic error of a broken rule."""
 
 RULES_LATER = object()
-"""Validation context under which models leave their rules to the caller, who then runs them over everything."""
+"""Validation context under which models leave their rules to the caller, who runs them over everything."""
 
 Path = tuple[str | int, ...]
+T = TypeVar("T")
 
 
-class Unread(AttributeError):
+class UnreadError(AttributeError):
     """A field was read that could not be understood: whoever reads it can say nothing about it."""
+
+
+def _unread(*_: object) -> NoReturn:
+    raise UnreadError
+
+
+class Unreadable:
+    """Stands where nothing could be understood: whoever looks at it stops with UnreadError."""
+
+    __slots__ = ()
+    __getattr__ = __eq__ = __ne__ = __lt__ = __gt__ = __le__ = __ge__ = _unread
+    __hash__ = __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __str__ = __format__ = _unread
+
+
+UNREADABLE = Unreadable()
+
+
+def readable(items: Iterable[T]) -> Iterator[tuple[int, T]]:
+    """Place and value of each entry of a list that could be understood."""
+    return ((index, item) for index, item in enumerate(items) if item is not UNREADABLE)
 
 
 @dataclass(frozen=True)
 class Breach:
-    """A broken rule: where (relative to the model, as written in the stack file), what, and how to mend it."""
+    """A broken rule: where (relative to the model, as the stack file writes it), what, and how to mend it."""
 
     path: Path
     message: str
@@ -51,7 +72,7 @@ def collect(function: Callable[..., Iterable[Breach]], *arguments: Any) -> Itera
     """The breaches that a rule yields until it reads what could not be understood."""
     try:
         yield from function(*arguments)
-    except Unread:
+    except UnreadError:
         return
 
 
@@ -82,7 +103,9 @@ class Model(BaseModel):
             return self
         if errors := [
             InitErrorDetails(
-                type=PydanticCustomError(BREACH, "{message}", {"message": breach.message, "hint": breach.hint}),
+                type=PydanticCustomError(
+                    BREACH, "{message}", {"message": breach.message, "hint": breach.hint}
+                ),
                 loc=breach.path,
                 input=None,
             )
@@ -94,8 +117,9 @@ class Model(BaseModel):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            if name in type(self).model_fields:
-                raise Unread(name)
+            # A property that read such a field comes here as well: Python asks again after an AttributeError.
+            if name in type(self).model_fields or isinstance(getattr(type(self), name, None), property):
+                raise UnreadError(name)
             return super().__getattr__(name)
 
 

@@ -1,110 +1,71 @@
 """`groundwork:compute`: the cluster and the workloads that run on it, by name, told apart by `kind`."""
 
+from collections.abc import Callable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.base import Model
+from settings.base import Breach, Model, collect, readable, rule
+from settings.ecs import (
+    Capacity,
+    Deployment,
+    Expose,
+    HealthCheck,
+    OnDemand,
+    Size,
+    SpotMix,
+    TaskSize,
+    base_above_minimum,
+)
 from settings.images import Image
 from settings.scaling import Scaling
+from settings.secrecy import is_secret_name, looks_secret
 from settings.types import (
+    ContainerPath,
     ContainerUser,
     EnvironmentName,
-    HttpPath,
+    EnvironmentValue,
     Key,
     LogGroupName,
     LogRetentionDays,
-    PathPattern,
     Port,
     ResourceName,
 )
+from settings.words import did_you_mean
 
-
-class TaskSize(Model):
-    """A CPU and memory pair that Fargate offers."""
-
-    cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384]
-    """CPU units; 1024 are one vCPU."""
-
-    memory: Annotated[int, Field(ge=512, le=122880)]
-    """MiB."""
-
-
-class HealthCheck(Model):
-    """How the load balancer decides that a target may take requests."""
-
-    path: HttpPath = "/"
-    interval_seconds: Annotated[int, Field(ge=5, le=300)] = 30
-    timeout_seconds: Annotated[int, Field(ge=2, le=120)] = 5
-    healthy_threshold: Annotated[int, Field(ge=2, le=10)] = 2
-    unhealthy_threshold: Annotated[int, Field(ge=2, le=10)] = 3
-    matcher: str = "200"
-    """HTTP codes that count as healthy: `200`, `200-299`, `200,301`."""
-
-
-class Expose(Model):
-    """Put the service behind the load balancer, for all requests or for some."""
-
-    paths: tuple[PathPattern, ...] = ()
-    """Path patterns of its requests, at most five; with neither paths nor hosts it takes what no other does."""
-
-    hosts: tuple[str, ...] = ()
-    """Host names of its requests."""
-
-    priority: Annotated[int, Field(ge=1, le=50000)] | None = None
-    """Order among the rules; needed with paths or hosts, lowest first."""
-
-    health_check: HealthCheck = HealthCheck()
-    grace_period_seconds: Annotated[int, Field(ge=0, le=7200)] = 60
-    """Seconds after a task's start in which failed health checks are forgiven."""
-
-    deregistration_delay_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
-
-
-class OnDemand(Model):
-    """Every task on Fargate (PYS-CMP-05: a strategy, never a launch type beside it)."""
-
-    kind: Literal["onDemand"] = "onDemand"
-
-
-class SpotMix(Model):
-    """A base of tasks on Fargate, what is above it divided between Fargate and Fargate Spot by weight."""
-
-    kind: Literal["spot"]
-    base: Annotated[int, Field(ge=0, le=100000)] = 1
-    """Tasks that always run on demand; keep it below the least number of tasks, or no task is on Spot."""
-
-    weight: Annotated[int, Field(ge=0, le=1000)] = 1
-    """Share of the on-demand tasks above the base."""
-
-    spot_weight: Annotated[int, Field(ge=1, le=1000)] = 1
-    """Share of the Spot tasks above the base."""
-
-
-Capacity = Annotated[OnDemand | SpotMix, Field(discriminator="kind")]
-
-
-class Deployment(Model):
-    """A rolling deployment; the circuit breaker rolls back a release that does not become healthy."""
-
-    minimum_healthy_percent: Annotated[int, Field(ge=0, le=100)] = 100
-    maximum_percent: Annotated[int, Field(ge=100, le=400)] = 200
-    wait_for_steady_state: bool = True
-    """An update ends when the service is stable, so that a failed release fails the update."""
+__all__ = [
+    "Capacity",
+    "Cluster",
+    "Compute",
+    "Deployment",
+    "EcsService",
+    "Expose",
+    "HealthCheck",
+    "OnDemand",
+    "SpotMix",
+    "TaskSize",
+    "Workload",
+]
 
 
 class EcsService(Model):
     """Containers of one image on ECS with Fargate, in private subnets, without public addresses."""
 
     kind: Literal["ecs"]
+    """Containers on Amazon ECS with Fargate."""
+
     image: Image
-    size: Key | TaskSize
+    """Image of the container."""
+
+    size: Size
     """A profile of `groundwork:compute.sizes`, or a CPU and memory pair."""
 
     name: ResourceName | None = None
     """Physical name of service, container and task family; `<prefix>-<key>` if left out."""
 
     architecture: Literal["X86_64", "ARM64"] = "X86_64"
+    """Processor that the image is built for; ARM64 (Graviton) costs a fifth less."""
+
     port: Port | None = None
     """Port that the container listens on; none for a worker."""
 
@@ -112,22 +73,25 @@ class EcsService(Model):
     """How it is reached through the load balancer; not at all if left out."""
 
     uses: tuple[Key, ...] = ()
-    """Stores, buckets and secrets that it may use: each opens its port, injects its variables, grants its actions."""
+    """Stores, buckets, secrets and services that it may use: each opens its port, injects its variables and
+    grants its actions."""
 
-    inject_secrets: dict[EnvironmentName, Key] = {}
+    inject_secrets: dict[EnvironmentName, Key] = Field(default_factory=dict)
     """Names under which secrets of `groundwork:security.secrets` are injected, where `<NAME>` does not do."""
 
-    environment: dict[EnvironmentName, str] = {}
-    """Plain variables; anything secret belongs in `groundwork:security.secrets` or comes from what it uses."""
+    environment: dict[EnvironmentName, EnvironmentValue] = Field(default_factory=dict)
+    """Plain variables; what is secret belongs in `groundwork:security.secrets` or comes from what it uses."""
 
     command: tuple[str, ...] = ()
+    """Command and arguments in place of the image's own."""
+
     user: ContainerUser | None = None
     """User and group that the container runs as, `uid:gid`; the image's own if left out."""
 
     read_only_root: bool = False
     """Mount the root file system read-only; give the paths it writes to in `scratch`."""
 
-    scratch: tuple[HttpPath, ...] = ()
+    scratch: tuple[ContainerPath, ...] = ()
     """Paths with an empty writable volume each."""
 
     unprivileged_ports: bool = False
@@ -156,6 +120,101 @@ class EcsService(Model):
     execution_role_name: ResourceName | None = None
     """Physical name of the execution role; made from the service's name if left out."""
 
+    @property
+    def least_tasks(self) -> int:
+        """Tasks that run at the least."""
+        return self.scaling.minimum if self.scaling is not None else self.desired_count
+
+    @rule
+    def port_is_there_where_it_is_exposed(self) -> Iterator[Breach]:
+        if self.expose is not None and self.port is None:
+            yield Breach(
+                ("port",), "an exposed service needs the port that its container listens on", "give `port`"
+            )
+
+    @rule
+    def desired_count_is_within_the_bounds(self) -> Iterator[Breach]:
+        if self.scaling is None:
+            return
+        lowest, highest = self.scaling.minimum, self.scaling.maximum
+        if lowest <= highest and not lowest <= self.desired_count <= highest:
+            yield Breach(
+                ("desiredCount",), f"{self.desired_count} is outside of scaling, {lowest} to {highest}"
+            )
+
+    @rule
+    def requests_are_counted_at_the_load_balancer(self) -> Iterator[Breach]:
+        if self.expose is None and self.scaling is not None and self.scaling.requests is not None:
+            yield Breach(
+                ("scaling", "requests"),
+                "requests are counted at the load balancer, which this service is not behind",
+                "give `expose`, or scale by cpu or memory",
+            )
+
+    @rule
+    def own_capacity_leaves_tasks_to_spot(self) -> Iterator[Breach]:
+        if self.capacity is not None:
+            yield from base_above_minimum(
+                self.capacity, self.least_tasks, ("capacity", "base"), "this service"
+            )
+
+    @rule
+    def command_is_not_secret(self) -> Iterator[Breach]:
+        for index, word in enumerate(self.command):
+            if looks := looks_secret(word):
+                yield Breach(
+                    ("command", index),
+                    f"it holds {looks}, which must not stand in plain text",
+                    "define a secret in groundwork:security.secrets, add it to `uses` and read its variable",
+                )
+
+    @rule
+    def environment_is_not_secret(self) -> Iterator[Breach]:
+        for name, value in self.environment.items():
+            looks = looks_secret(value)
+            if not looks and not (is_secret_name(name) and value):
+                continue
+            yield Breach(
+                ("environment", name),
+                f"its value is {looks}, which must not stand in plain text"
+                if looks
+                else "a variable of this name holds a secret, which must not stand in plain text",
+                f"define `{_as_key(name)}` in groundwork:security.secrets and add it to `uses`",
+            )
+
+    @rule
+    def each_use_is_named_once(self) -> Iterator[Breach]:
+        for index, key in readable(self.uses):
+            if any(other == key for _, other in readable(self.uses[:index])):
+                yield Breach(("uses", index), f"`{key}` is named twice")
+
+    @rule
+    def secrets_are_injected_from_uses(self) -> Iterator[Breach]:
+        for name, key in self.inject_secrets.items():
+            if key not in self.uses:
+                yield Breach(
+                    ("injectSecrets", name),
+                    f"`{key}` is not in the service's `uses`, which give it the right to read",
+                    f"add {key} to `uses`",
+                )
+
+    @rule
+    def scratch_belongs_to_a_read_only_root(self) -> Iterator[Breach]:
+        if self.scratch and not self.read_only_root:
+            yield Breach(
+                ("scratch",),
+                "the whole root file system is writable, so that scratch volumes serve no purpose",
+                "set readOnlyRoot to true, or leave scratch out",
+            )
+        for index, path in enumerate(self.scratch):
+            if path in self.scratch[:index]:
+                yield Breach(("scratch", index), f"{path} is named twice")
+
+
+def _as_key(variable: str) -> str:
+    """Key of the secret that is injected as this variable."""
+    return variable.strip("_").lower().replace("_", "-")
+
 
 class Cluster(Model):
     """The ECS cluster of the stack."""
@@ -164,6 +223,8 @@ class Cluster(Model):
     """Physical name; `<prefix>-cluster` if left out."""
 
     container_insights: Literal["enhanced", "enabled", "disabled"] = "enabled"
+    """CloudWatch Container Insights: metrics of tasks and containers, paid by metric."""
+
     default_capacity: Capacity = OnDemand()
     """Strategy of services that choose none."""
 
@@ -175,10 +236,78 @@ class Compute(Model):
     """Workloads by name, and the cluster that ECS services share."""
 
     cluster: Cluster = Cluster()
-    sizes: dict[Key, TaskSize] = {}
+    sizes: dict[Key, TaskSize] = Field(default_factory=dict)
     """Size profiles by name, so that a stack changes size in one word (SKY-CMP-06)."""
 
-    services: dict[Key, EcsService] = {}
+    services: dict[Key, EcsService] = Field(default_factory=dict)
+    """Workloads by name."""
+
+    @rule
+    def sizes_are_defined(self) -> Iterator[Breach]:
+        yield from self._each(self._size_is_defined)
+
+    def _size_is_defined(self, service: EcsService) -> Iterator[Breach]:
+        if isinstance(service.size, str) and service.size not in self.sizes:
+            yield Breach(
+                ("size",),
+                f"the profile `{service.size}` is not defined in groundwork:compute.sizes",
+                did_you_mean(service.size, self.sizes, "defined are")
+                or "define it there, or give { cpu, memory }",
+            )
+
+    @rule
+    def default_capacity_leaves_tasks_to_spot(self) -> Iterator[Breach]:
+        capacity = self.cluster.default_capacity
+        for key, service in self.services.items():
+            if service.capacity is None:
+                yield from base_above_minimum(
+                    capacity, service.least_tasks, ("cluster", "defaultCapacity", "base"), key
+                )
+
+    @rule
+    def names_are_their_own(self) -> Iterator[Breach]:
+        for name, key in (
+            ("name", "name"),
+            ("log_group", "logGroup"),
+            ("execution_role_name", "executionRoleName"),
+        ):
+            first: dict[str, str] = {}
+            for service, settings in self.services.items():
+                value = getattr(settings, name)
+                if value is not None and (other := first.setdefault(value, service)) != service:
+                    yield Breach(("services", service, key), f"`{value}` is that of {other} as well")
+
+    @rule
+    def one_service_takes_the_rest(self) -> Iterator[Breach]:
+        defaults = [
+            key
+            for key, service in self.services.items()
+            if service.expose is not None and service.expose.default
+        ]
+        for key in defaults[1:]:
+            yield Breach(
+                ("services", key, "expose"),
+                f"{defaults[0]} takes what no other service does already",
+                "give this one paths or hosts, and a priority",
+            )
+
+    @rule
+    def priorities_are_their_own(self) -> Iterator[Breach]:
+        first: dict[int, str] = {}
+        for key, service in self.services.items():
+            if service.expose is None or service.expose.priority is None:
+                continue
+            priority = service.expose.priority
+            if (other := first.setdefault(priority, key)) != key:
+                yield Breach(
+                    ("services", key, "expose", "priority"), f"{priority} is the priority of {other} as well"
+                )
+
+    def _each(self, check: Callable[[EcsService], Iterator[Breach]]) -> Iterator[Breach]:
+        """What a check finds in each service, even if another one could be understood only in part."""
+        for key, service in self.services.items():
+            for breach in collect(check, service):
+                yield breach.under("services", key)
 
     @property
     def exposed(self) -> dict[str, EcsService]:

@@ -12,10 +12,15 @@ class Budget(Model):
     """A monthly AWS budget over the tag Project."""
 
     monthly_usd: Annotated[float, Field(gt=0)]
-    alert_percent: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = (80, 100)
+    """Amount for a month in US dollars."""
+
+    alert_percent: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=1000)], ...], Field(min_length=1, max_length=10)
+    ] = (80, 100)
     """Shares of the budget, actual cost, at which mail is sent."""
 
     emails: Annotated[tuple[Email, ...], Field(min_length=1, max_length=10)]
+    """Who gets the mail."""
 
 
 class Cost(Model):

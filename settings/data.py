@@ -1,10 +1,11 @@
 """`groundwork:data`: databases and other stores, by name, told apart by `kind`."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.base import Model
+from settings.base import Breach, Model, rule
 from settings.types import (
     BackupWindow,
     DatabaseName,
@@ -13,19 +14,30 @@ from settings.types import (
     EnvironmentName,
     Key,
     MaintenanceWindow,
+    ParameterName,
+    ParameterValue,
     PostgresVersion,
     RdsIdentifier,
+    WholeNumber,
+    windows_overlap,
 )
+from settings.words import count
+
+InjectedField = Literal["host", "port", "name", "username", "password", "url"]
 
 
 class PostgresInstance(Model):
     """Amazon RDS for PostgreSQL on one instance, with a standby in another zone and replicas if wanted."""
 
     kind: Literal["postgres"]
+    """Amazon RDS for PostgreSQL on one instance."""
+
     engine_version: PostgresVersion = "17"
     """Major, which AWS then keeps at a current minor, or `major.minor`."""
 
     instance_class: DbInstanceClass
+    """CPU and memory."""
+
     allocated_storage: Annotated[int, Field(ge=20, le=65536)] = 20
     """Storage in GiB."""
 
@@ -33,30 +45,38 @@ class PostgresInstance(Model):
     """GiB up to which storage grows by itself; it does not if left out."""
 
     storage_type: Literal["gp2", "gp3"] = "gp3"
+    """Kind of SSD storage."""
+
     multi_az: bool = True
     """Keep a standby in a second zone."""
 
     backup_retention_days: Annotated[int, Field(ge=0, le=35)] = 7
+    """Days for which automated backups are kept; 0 makes none."""
+
     backup_window: BackupWindow = "03:00-04:00"
     """Daily, UTC."""
 
     maintenance_window: MaintenanceWindow = "sun:04:30-sun:05:30"
     """Weekly, UTC; must not overlap the backup window."""
 
-    monitoring_interval: Literal[0, 1, 5, 10, 15, 30, 60] = 60
+    monitoring_interval: Annotated[Literal[0, 1, 5, 10, 15, 30, 60], WholeNumber] = 60
     """Seconds between Enhanced Monitoring samples; 0 turns it off."""
 
     performance_insights: bool = False
-    """Keep seven days of query load figures (not for db.t3/t4g micro and small)."""
+    """Keep seven days of query load figures."""
 
     replicas: Annotated[int, Field(ge=0, le=15)] = 0
     """Read replicas in the same region."""
 
-    parameters: dict[str, str] = {}
+    parameters: dict[ParameterName, ParameterValue] = Field(default_factory=dict)
     """Parameters beside `rds.force_ssl` = 1."""
 
     database_name: DatabaseName = "app"
+    """Name of the database inside the instance."""
+
     username: DbUser = "app"
+    """Name of its owner, whose password is generated."""
+
     identifier: RdsIdentifier | None = None
     """Physical name; `<prefix>-<key>` if left out."""
 
@@ -67,10 +87,59 @@ class PostgresInstance(Model):
     """Raise it to rotate password and connection string together at the next update (PYS-SEC-07)."""
 
     apply_immediately: bool = False
-    inject: dict[EnvironmentName, Literal["host", "port", "name", "username", "password", "url"]] | None = None
+    """Make changes at once and not in the next maintenance window; may interrupt the service."""
+
+    inject: dict[EnvironmentName, InjectedField] | None = None
     """Variables of its users: `password` and `url` as secrets, the others plain. `<KEY>_HOST`, `_PORT`,
     `_NAME`, `_USER` and `_PASSWORD` if left out."""
 
+    def variables(self, key: str) -> dict[str, InjectedField]:
+        """What is injected into the users of the database of this key, by variable."""
+        prefix = key.upper().replace("-", "_")
+        return self.inject or {
+            f"{prefix}_HOST": "host",
+            f"{prefix}_PORT": "port",
+            f"{prefix}_NAME": "name",
+            f"{prefix}_USER": "username",
+            f"{prefix}_PASSWORD": "password",
+        }
 
-Store = Annotated[PostgresInstance, Field(discriminator="kind")]
+    @rule
+    def windows_are_apart(self) -> Iterator[Breach]:
+        if windows_overlap(self.backup_window, self.maintenance_window):
+            yield Breach(
+                ("backupWindow",),
+                f"{self.backup_window} overlaps the maintenance window {self.maintenance_window}",
+            )
+
+    @rule
+    def storage_has_room_to_grow(self) -> Iterator[Breach]:
+        """Source: Amazon RDS User Guide, "Managing capacity automatically with … storage autoscaling"."""
+        least = -(-self.allocated_storage * 11 // 10)
+        if self.max_allocated_storage is not None and self.max_allocated_storage < least:
+            yield Breach(
+                ("maxAllocatedStorage",),
+                f"{self.max_allocated_storage} GiB leave too little to grow from {self.allocated_storage}: "
+                f"RDS takes a tenth more at least, {least}",
+            )
+
+    @rule
+    def replicas_have_backups(self) -> Iterator[Breach]:
+        """Source: Amazon RDS User Guide, "Working with DB instance read replicas"."""
+        if self.replicas and not self.backup_retention_days:
+            yield Breach(
+                ("replicas",),
+                f"{count(self.replicas, 'replica')} need automated backups of what they replicate",
+                "set backupRetentionDays to 1 or more",
+            )
+
+    @rule
+    def tls_stays_on(self) -> Iterator[Breach]:
+        if "rds.force_ssl" in self.parameters:
+            yield Breach(
+                ("parameters", "rds.force_ssl"), "it is always 1: connections without TLS are refused"
+            )
+
+
+Store = PostgresInstance
 Data = dict[Key, PostgresInstance]

@@ -1,4 +1,4 @@
-"""What a user is told about settings that cannot be used: every problem at once, each with its path and its mend."""
+"""What a user is told about settings that cannot be used: every problem at once, with its path and mend."""
 
 import json
 import re
@@ -26,7 +26,9 @@ class Problem:
     """How to mend it, where that is known."""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.given}{', ' if self.given else ''}{self.message}{'; ' if self.hint else ''}{self.hint}"
+        given = f"{self.given}, " if self.given else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{self.path}: {given}{self.message}{hint}"
 
 
 class SettingsError(RunError):
@@ -65,8 +67,9 @@ def given_text(value: Any) -> str:
     if isinstance(value, dict):
         return "given a mapping"
     if isinstance(value, list | tuple):
-        return "given a list"
+        return f"given a list of {len(value)}" if value else "given an empty list"
     if value is None:
         return "given nothing"
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float | bool) else str(value)
-    return f"given {text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}"
+    if isinstance(value, str) and len(value) > _LONGEST:
+        value = f"{value[:_LONGEST]}…"
+    return f"given {json.dumps(value, ensure_ascii=False)}"

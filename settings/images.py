@@ -1,10 +1,10 @@
 """Where the image of a container comes from: always one particular image, never whatever is newest."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from settings.base import Model
+from settings.base import Breach, Model, rule
+from settings.shape import Kinds
 from settings.types import ImageDigest, ImageTag, ImageUri, Key, RelativePath
 
 
@@ -16,8 +16,16 @@ class RepositoryImage(Model):
     """Key in `groundwork:delivery.repositories`."""
 
     tag: ImageTag | None = None
+    """Tag of the release."""
+
     digest: ImageDigest | None = None
     """`sha256:…`; exactly one of tag and digest."""
+
+    @rule
+    def tag_or_digest(self) -> Iterator[Breach]:
+        if (self.tag is None) == (self.digest is None):
+            given = "neither is" if self.tag is None else "both are"
+            yield Breach((), f"one of tag and digest says which image it is; {given} given")
 
 
 class BuiltImage(Model):
@@ -25,6 +33,8 @@ class BuiltImage(Model):
 
     kind: Literal["build"]
     repository: Key
+    """Key in `groundwork:delivery.repositories`."""
+
     context: RelativePath
     """Folder of the build context, from the project's root."""
 
@@ -32,6 +42,7 @@ class BuiltImage(Model):
     """Path of the Dockerfile; `<context>/Dockerfile` if left out."""
 
     tag: ImageTag
+    """Tag under which it is pushed."""
 
 
 class ExternalImage(Model):
@@ -39,6 +50,7 @@ class ExternalImage(Model):
 
     kind: Literal["external"]
     uri: ImageUri
+    """Registry, repository, and tag or digest."""
 
 
-Image = Annotated[RepositoryImage | BuiltImage | ExternalImage, Field(discriminator="kind")]
+Image = Annotated[RepositoryImage | BuiltImage | ExternalImage, Kinds("repository")]

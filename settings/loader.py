@@ -1,4 +1,4 @@
-"""Reads the settings of a stack: `load` from Pulumi's config (nothing else reads it), `parse` from plain values."""
+"""Reads the settings of a stack: `load` from Pulumi's config, `parse` from plain values."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -28,7 +28,9 @@ def load() -> Settings:
 
     config = Config(NAMESPACE)
     prefix = f"{NAMESPACE}:"
-    areas = sorted(key.removeprefix(prefix) for key in {*CONFIG.get(), *get_config_env()} if key.startswith(prefix))
+    areas = sorted(
+        key.removeprefix(prefix) for key in {*CONFIG.get(), *get_config_env()} if key.startswith(prefix)
+    )
     return parse(
         {area: _decoded(config.get(area)) for area in areas},
         secret_keys={area for area in areas if is_config_secret(prefix + area)},
@@ -62,12 +64,14 @@ def parse(raw: Mapping[str, Any], *, secret_keys: Collection[str] = frozenset())
     except ValidationError as error:
         translator = Translator(of(Settings), secret_areas)
         faults = Faults()
-        for fault in map(translator.fault, error.errors()):
+        for fault in translator.faults(error.errors()):
             if fault.path not in plain.misfits:
                 problems.append(fault.problem)
             faults.add(fault.path, here=fault.unreadable)
         readable = salvage(of(Settings), plain.value, faults)
-    problems += [Problem(path_text(breach.path), breach.message, hint=breach.hint) for breach in breaches(readable)]
+    problems += [
+        Problem(path_text(breach.path), breach.message, hint=breach.hint) for breach in breaches(readable)
+    ]
     if problems or settings is None:
         raise SettingsError(problems)
     return settings
@@ -80,8 +84,8 @@ def _plain_secrets(raw: Mapping[str, Any], secret_areas: Collection[str]) -> Ite
             yield Problem(
                 path_text(("secretValues", name)),
                 "a secret value must not stand in the stack file in plain text",
-                hint=f"give it by `pulumi config set --secret --path 'groundwork:secretValues.{name}'` and change it "
-                "where it is used, since it has been readable",
+                hint="change it where it is from, since it has been readable, and give it by "
+                f"`pulumi config set --secret --path 'groundwork:secretValues.{name}'`",
             )
 
 

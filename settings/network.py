@@ -1,13 +1,19 @@
 """`groundwork:network`: the VPC, its subnets by tier and zone, and how they reach the internet and AWS."""
 
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.base import Model
-from settings.types import Cidr, LogRetentionDays, ZoneLetter
+from settings.base import Breach, Model, rule
+from settings.shape import Kinds
+from settings.subnets import SMALLEST_DERIVED, TIERS, Tier, derived_cidr
+from settings.types import Cidr, EndpointService, LogRetentionDays, WholeNumber, ZoneLetter
+from settings.words import both, count
 
-Tier = Literal["public", "private", "data"]
+__all__ = ["Endpoints", "FlowLogs", "Nat", "NatPerZone", "Network", "NoNat", "SingleNat", "Tier"]
 
 
 class NoNat(Model):
@@ -30,7 +36,7 @@ class NatPerZone(Model):
     kind: Literal["perZone"] = "perZone"
 
 
-Nat = Annotated[NoNat | SingleNat | NatPerZone, Field(discriminator="kind")]
+Nat = Annotated[NoNat | SingleNat | NatPerZone, Kinds("perZone")]
 
 
 class Endpoints(Model):
@@ -39,18 +45,26 @@ class Endpoints(Model):
     gateway: tuple[Literal["s3", "dynamodb"], ...] = ("s3",)
     """Gateway endpoints, in the route tables of every tier that is not public."""
 
-    interface: tuple[str, ...] = ()
+    interface: tuple[EndpointService, ...] = ()
     """Services with an interface endpoint in each private subnet, without the region: `ecr.api`, `logs`, …"""
+
+    @rule
+    def each_is_named_once(self) -> Iterator[Breach]:
+        for key, services in (("gateway", self.gateway), ("interface", self.interface)):
+            for service in dict.fromkeys(name for name in services if services.count(name) > 1):
+                yield Breach((key,), f"`{service}` is named twice")
 
 
 class FlowLogs(Model):
     """VPC flow logs of all traffic into a log group."""
 
     enabled: bool = True
+    """Record the traffic; a stack that does not cannot tell afterwards who reached what."""
+
     retention_days: LogRetentionDays | None = None
     """Retention of their log group; the stack's `groundwork:observability.logRetentionDays` if left out."""
 
-    aggregation_seconds: Literal[60, 600] = 60
+    aggregation_seconds: Annotated[Literal[60, 600], WholeNumber] = 60
     """Longest time over which packets are gathered into one record."""
 
 
@@ -60,10 +74,10 @@ class Network(Model):
     cidr: Cidr = "10.0.0.0/16"
     """Address range of the VPC, /16 to /24."""
 
-    zones: tuple[ZoneLetter, ...] = ("a", "b", "c")
+    zones: Annotated[tuple[ZoneLetter, ...], Field(max_length=6)] = ("a", "b", "c")
     """Letters of the availability zones, at least two. A letter stays with its subnets for life."""
 
-    subnets: dict[Tier, dict[ZoneLetter, Cidr]] = {}
+    subnets: dict[Tier, dict[ZoneLetter, Cidr]] = Field(default_factory=dict)
     """Subnets by tier and zone, where their CIDRs are chosen by hand. A tier named here has exactly these."""
 
     data_tier: bool = False
@@ -74,3 +88,125 @@ class Network(Model):
 
     endpoints: Endpoints = Endpoints()
     flow_logs: FlowLogs = FlowLogs()
+
+    def zones_of(self, tier: Tier) -> tuple[str, ...]:
+        """Letters of the zones in which a tier has a subnet; none for a tier that there is not."""
+        if tier in self.subnets:
+            return tuple(self.subnets[tier])
+        return self.zones if tier != "data" or self.data_tier else ()
+
+    def subnet_plan(self) -> dict[Tier, dict[str, str]]:
+        """CIDR of each subnet by tier and zone letter: as given, else derived (settings.subnets)."""
+        return {
+            tier: dict(
+                self.subnets.get(tier) or {zone: derived_cidr(self.cidr, tier, zone) for zone in zones}
+            )
+            for tier in TIERS
+            if (zones := self.zones_of(tier))
+        }
+
+    @rule
+    def zones_are_two_or_more(self) -> Iterator[Breach]:
+        for zone in dict.fromkeys(zone for zone in self.zones if self.zones.count(zone) > 1):
+            yield Breach(("zones",), f"zone {zone} is named twice")
+        if len(set(self.zones)) < 2:
+            yield Breach(
+                ("zones",),
+                f"{count(len(set(self.zones)), 'zone')} will not do: load balancers and databases need two",
+                "name two or three, such as [a, b]",
+            )
+
+    @rule
+    def tiers_are_whole(self) -> Iterator[Breach]:
+        for tier, by_zone in self.subnets.items():
+            if len(by_zone) < 2:
+                yield Breach(
+                    ("subnets", tier),
+                    f"{count(len(by_zone), 'zone')} will not do: load balancers and databases need two",
+                    "give a CIDR for each zone, or leave the tier out to have its CIDRs derived",
+                )
+            for zone in by_zone:
+                if zone not in self.zones:
+                    yield Breach(
+                        ("subnets", tier, zone),
+                        f"zone {zone} is not one of the network's zones, which are {both(self.zones)}",
+                        "add it to groundwork:network.zones",
+                    )
+
+    @rule
+    def data_tier_is_switched_on(self) -> Iterator[Breach]:
+        if "data" in self.subnets and not self.data_tier:
+            yield Breach(
+                ("subnets", "data"), "there is no data tier", "set groundwork:network.dataTier to true"
+            )
+
+    @rule
+    def vpc_is_of_a_size_that_aws_takes(self) -> Iterator[Breach]:
+        prefix = IPv4Network(self.cidr).prefixlen
+        if prefix > 24:
+            yield Breach(
+                ("cidr",), f"a /{prefix} is too small for a VPC of subnets in two zones; /16 to /24 will do"
+            )
+            return
+        for tier in TIERS:
+            if tier not in self.subnets and self.zones_of(tier) and prefix > SMALLEST_DERIVED[tier]:
+                yield Breach(
+                    ("cidr",),
+                    f"a /{prefix} is too small to derive {tier} subnets from",
+                    f"take a /{SMALLEST_DERIVED[tier]} or give groundwork:network.subnets.{tier}",
+                )
+
+    @rule
+    def subnets_are_inside_and_apart(self) -> Iterator[Breach]:
+        vpc = IPv4Network(self.cidr)
+        given = {
+            (tier, zone): IPv4Network(cidr)
+            for tier, by_zone in self.subnets.items()
+            for zone, cidr in by_zone.items()
+        }
+        for (tier, zone), subnet in given.items():
+            if not subnet.subnet_of(vpc):
+                yield Breach(("subnets", tier, zone), f"{subnet} is outside the VPC's {vpc}")
+        for (one, subnet), (other, second) in combinations(given.items(), 2):
+            if subnet.overlaps(second):
+                yield Breach(
+                    ("subnets", *other),
+                    f"{second} overlaps {subnet} of groundwork:network.subnets.{'.'.join(one)}",
+                )
+        yield from self._overlaps_derived(given)
+
+    def _overlaps_derived(self, given: dict[tuple[Tier, str], IPv4Network]) -> Iterator[Breach]:
+        if any(self.vpc_is_of_a_size_that_aws_takes()):
+            return
+        derived = {
+            (tier, zone): IPv4Network(derived_cidr(self.cidr, tier, zone))
+            for tier in TIERS
+            if tier not in self.subnets
+            for zone in self.zones_of(tier)
+            if zone <= "f"
+        }
+        for other, second in given.items():
+            for (tier, zone), subnet in derived.items():
+                if subnet.overlaps(second):
+                    yield Breach(
+                        ("subnets", *other),
+                        f"{second} overlaps {subnet}, which is derived for the {tier} subnet of zone {zone}",
+                        f"give groundwork:network.subnets.{tier} as well",
+                    )
+
+    @rule
+    def nat_stands_in_public_subnets(self) -> Iterator[Breach]:
+        public = self.zones_of("public")
+        if self.nat.kind == "single" and self.nat.zone is not None and self.nat.zone not in public:
+            yield Breach(
+                ("nat", "zone"),
+                f"zone {self.nat.zone} has no public subnet for the NAT gateway; {both(public)} have one",
+            )
+        if self.nat.kind == "perZone":
+            for zone in self.zones_of("private"):
+                if zone not in public:
+                    yield Breach(
+                        ("nat",),
+                        f"zone {zone} has a private subnet but no public one for its NAT gateway",
+                        f"give groundwork:network.subnets.public.{zone}, or choose nat.kind single",
+                    )

@@ -1,4 +1,4 @@
-"""Brings what YAML or JSON readers give to plain JSON values, and refuses what has no place in a stack file."""
+"""Brings what YAML or JSON readers give to plain values, and refuses what has no place in a stack file."""
 
 import datetime
 import math
@@ -14,12 +14,12 @@ MOST = 100_000
 """Values beyond which nothing is read: a YAML alias that repeats itself would never end."""
 
 
-class _Misfit(Exception):
+class _MisfitError(Exception):
     """A value that no setting takes, whatever its place; the text says why."""
 
 
 class Plain:
-    """`value` of mappings, lists, text, numbers and truth values only; `misfits` says, by path, what is not such."""
+    """`value` of mappings, lists, text, numbers and truth values only; `misfits` says what else there is."""
 
     def __init__(self, value: Any) -> None:
         self.misfits: dict[Path, str] = {}
@@ -42,7 +42,7 @@ class Plain:
             return [self._read(inner, (*path, index)) for index, inner in enumerate(value)]
         try:
             return _scalar(value)
-        except _Misfit as misfit:
+        except _MisfitError as misfit:
             self.misfits[path] = str(misfit)
             return None
 
@@ -52,7 +52,7 @@ class Plain:
             try:
                 name = key if isinstance(key, str) else str(_scalar(key))
                 read[_scalar(name)] = self._read(inner, (*path, name))
-            except _Misfit as misfit:
+            except _MisfitError as misfit:
                 self.misfits[path] = f"has a key that {misfit}"
         return read
 
@@ -62,16 +62,16 @@ def _scalar(value: Any) -> Any:
         return value
     if isinstance(value, str):
         if any("\ud800" <= character <= "\udfff" for character in value):
-            raise _Misfit("is not valid text: half of a surrogate pair")
+            raise _MisfitError("is not valid text: half of a surrogate pair")
         return str(value)
     if isinstance(value, int):
         if abs(value) >= 2**63:
-            raise _Misfit("is a number beyond 64 bits")
+            raise _MisfitError("is a number beyond 64 bits")
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise _Misfit("is not a finite number")
+            raise _MisfitError("is not a finite number")
         return float(value)
     if isinstance(value, datetime.date):  # PyYAML makes one of a bare 2027-01-31
         return value.isoformat()
-    raise _Misfit(f"is a {type(value).__name__}, which a stack file cannot hold")
+    raise _MisfitError(f"is of the type {type(value).__name__}, which a stack file cannot hold")

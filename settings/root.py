@@ -1,7 +1,10 @@
 """All settings of a stack, and the rules that concern more than one area."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
+
+from settings import links, placement
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -16,6 +19,8 @@ from settings.storage import Storage
 from settings.system import System
 from settings.types import Key
 
+SecretValue = Annotated[str, Field(min_length=1, max_length=65536)]
+
 
 class Settings(Model):
     """A stack's settings: one field an area, each a key `groundwork:<area>` of the stack file."""
@@ -24,7 +29,9 @@ class Settings(Model):
     network: Network = Network()
     security: Security = Security()
     storage: Storage = Storage()
-    data: Data = {}
+    data: Data = Field(default_factory=dict)
+    """Databases and other stores, by name."""
+
     compute: Compute = Compute()
     edge: Edge | None = None
     """Nothing faces the internet if left out."""
@@ -33,11 +40,26 @@ class Settings(Model):
     observability: Observability = Observability()
     cost: Cost = Cost()
     policy: Policy = Policy()
-    overrides: dict[str, dict[str, Any]] = {}
+    overrides: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Arguments of single resources, by logical name: what no setting covers. Checked against the SDK."""
 
-    secret_values: dict[Key, str] = {}
+    secret_values: dict[Key, SecretValue] = Field(default_factory=dict)
     """Values of supplied secrets; only as Pulumi secrets (`pulumi config set --secret`)."""
+
+    each_key_is_defined_once = links.each_key_is_defined_once
+    uses_are_defined = links.uses_are_defined
+    uses_have_no_cycle = links.uses_have_no_cycle
+    injected_secrets_are_defined = links.injected_secrets_are_defined
+    variables_are_set_once = links.variables_are_set_once
+    region_has_the_zones = placement.region_has_the_zones
+    certificate_is_in_the_region = placement.certificate_is_in_the_region
+    production_has_tls = placement.production_has_tls
+    exposed_services_have_an_edge = placement.exposed_services_have_an_edge
+    image_repositories_are_defined = placement.image_repositories_are_defined
+    alarms_are_offered = placement.alarms_are_offered
+    alarm_names_are_their_own = placement.alarm_names_are_their_own
+    supplied_secrets_have_values = placement.supplied_secrets_have_values
+    values_have_supplied_secrets = placement.values_have_supplied_secrets
 
     @property
     def takes_access_logs(self) -> bool:

@@ -1,27 +1,12 @@
-"""Reads as much as can be understood of settings that are broken elsewhere, so that their rules still report."""
+"""Reads as much as can be understood of broken settings, so that the rules of the rest still report."""
 
 import json
-from typing import Any, NoReturn
+from typing import Any
 
 from pydantic import ValidationError
 
-from settings.base import RULES_LATER, Model, Path, Unread
+from settings.base import RULES_LATER, UNREADABLE, Model, Path
 from settings.shape import Shape
-
-
-def _unread(*_: object) -> NoReturn:
-    raise Unread
-
-
-class Unreadable:
-    """Stands where nothing could be understood: whoever looks at it stops (base.Unread)."""
-
-    __slots__ = ()
-    __getattr__ = __eq__ = __ne__ = __lt__ = __gt__ = __le__ = __ge__ = _unread
-    __hash__ = __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __str__ = __format__ = _unread  # ty: ignore
-
-
-UNREADABLE = Unreadable()
 
 
 class Faults:

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Model
-from settings.types import Key
+from settings.shape import Kinds
+from settings.types import Key, RecoveryDays
 
 
 class CustomerKeys(Model):
@@ -22,7 +23,7 @@ class AwsKeys(Model):
     kind: Literal["aws"]
 
 
-Encryption = Annotated[CustomerKeys | AwsKeys, Field(discriminator="kind")]
+Encryption = Annotated[CustomerKeys | AwsKeys, Kinds("customer")]
 
 
 class GeneratedSecret(Model):
@@ -37,20 +38,22 @@ class GeneratedSecret(Model):
 
 
 class SuppliedSecret(Model):
-    """A value from outside, given once by `pulumi config set --secret --path groundwork:secretValues.<name>`."""
+    """A value from outside, given by `pulumi config set --secret --path groundwork:secretValues.<name>`."""
 
     kind: Literal["supplied"]
 
 
-Secret = Annotated[GeneratedSecret | SuppliedSecret, Field(discriminator="kind")]
+Secret = Annotated[GeneratedSecret | SuppliedSecret, Kinds("generated")]
 
 
 class Security(Model):
     """What the stack encrypts with, and the secrets that its workloads may use."""
 
     encryption: Encryption = CustomerKeys(kind="customer")
-    secrets: dict[Key, Secret] = {}
+    """What encrypts stores, secrets, queues and log groups."""
+
+    secrets: dict[Key, Secret] = Field(default_factory=dict)
     """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`."""
 
-    recovery_window_days: Annotated[int, Field(ge=7, le=30)] | Literal[0] = 30
+    recovery_window_days: RecoveryDays = 30
     """Days in which a deleted secret can be called back; 0 deletes at once."""

@@ -7,9 +7,9 @@ file, and the reference.
 import datetime
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Optional, Union, get_args, get_origin
 
 import annotated_types
 from pydantic import Discriminator, GetCoreSchemaHandler, TypeAdapter
@@ -17,11 +17,12 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from settings.base import Model
+from settings.words import both, either
 
 
 @dataclass(frozen=True)
 class Kinds:
-    """Tells the alternatives of a union apart by `kind`; without one it is the alternative of that `default`."""
+    """Tells the alternatives of a union apart by `kind`; without one it is the `default`."""
 
     default: str
 
@@ -61,8 +62,8 @@ class Shape:
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
-        annotation = Annotated[self.annotation, *self.metadata] if self.metadata else self.annotation
-        return TypeAdapter(annotation | None if self.nullable else annotation)
+        annotation: Any = Annotated[self.annotation, *self.metadata] if self.metadata else self.annotation
+        return TypeAdapter(Optional[annotation] if self.nullable else annotation)  # noqa: UP045  (a value)
 
     @cached_property
     def keys(self) -> Mapping[str, tuple[str, "Shape"]]:
@@ -79,7 +80,10 @@ class Shape:
 
 
 def _of_field(info: FieldInfo) -> tuple[Any, ...]:
-    return (*info.metadata, *((Discriminator(info.discriminator),) if isinstance(info.discriminator, str) else ()))
+    return (
+        *info.metadata,
+        *((Discriminator(info.discriminator),) if isinstance(info.discriminator, str) else ()),
+    )
 
 
 def _flat(metadata: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -111,7 +115,7 @@ def _union(members: tuple[Any, ...], metadata: tuple[Any, ...]) -> Shape:
     nullable = len(some) < len(members)
     if len(some) == 1:
         only = read(some[0], metadata)
-        return Shape(**{**vars_of(only), "nullable": nullable})
+        return replace(only, nullable=nullable)
     union = Union[some]  # noqa: UP007  (made from values)
     kinds = next((item for item in metadata if isinstance(item, Kinds)), None)
     discriminator = next((item for item in metadata if isinstance(item, Discriminator)), None)
@@ -121,12 +125,8 @@ def _union(members: tuple[Any, ...], metadata: tuple[Any, ...]) -> Shape:
         return Shape("choice", union, metadata, nullable, options, tag, by_kind=True)
     if discriminator:
         options = {_tag_of(member): read(member) for member in some}
-        return Shape("choice", union, metadata, nullable, options, discriminator.discriminator)  # ty: ignore
+        return Shape("choice", union, metadata, nullable, options, discriminator.discriminator)
     raise TypeError(f"{union} needs a discriminator, so that an error can say which alternative is meant")
-
-
-def vars_of(shape: Shape) -> dict[str, Any]:
-    return {name: getattr(shape, name) for name in shape.__dataclass_fields__}
 
 
 def _kind(value: Any) -> Any:
@@ -143,20 +143,19 @@ def of(model: type[Model]) -> Shape:
     return read(model)
 
 
-def either(words: list[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
 def _in_words(shape: Shape) -> str:
     if said := next((item.allowed for item in shape.metadata if hasattr(item, "allowed")), None):
         return said
     bounds = _bounds(shape.metadata)
     match shape.form:
         case "model":
-            return "a mapping"
+            needed = [key for key, (name, _) in shape.keys.items() if _needed(shape.annotation, name)]
+            return f"a mapping with {both(needed)}" if needed else "a mapping"
         case "map":
-            return f"a mapping{_at_most(shape.metadata, 'entries')}"
+            each = (
+                f", each {shape.item.allowed}" if shape.item and shape.item.form in ("value", "map") else ""
+            )
+            return f"a mapping{_at_most(shape.metadata, 'entries')}{each}"
         case "list":
             return f"a list{_at_most(shape.metadata, 'entries')}, each {shape.item.allowed}"  # ty: ignore
         case "choice" if shape.by_kind:
@@ -178,6 +177,10 @@ def _in_words(shape: Shape) -> str:
     return "any value"
 
 
+def _needed(model: type[Model], name: str) -> bool:
+    return model.model_fields[name].is_required()
+
+
 def _bounds(metadata: tuple[Any, ...]) -> str:
     least = next((item.ge for item in metadata if isinstance(item, annotated_types.Ge)), None)
     above = next((item.gt for item in metadata if isinstance(item, annotated_types.Gt)), None)
@@ -195,5 +198,6 @@ def _at_most(metadata: tuple[Any, ...], what: str) -> str:
     if least and most is not None:
         return f" of {least} to {most} {what}"
     if least:
-        return f" of at least {least} {what if least > 1 else what.replace('entries', 'entry')}"
+        one = {"entries": "entry", "characters": "character"}[what]
+        return f" of at least {least} {what if least > 1 else one}"
     return f" of at most {most} {what}" if most is not None else ""

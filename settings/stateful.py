@@ -14,7 +14,7 @@ from types import MappingProxyType
 HOLDS_DATA: Mapping[str, str] = MappingProxyType(
     {
         "aws:backup/vault:Vault": "The recovery points of everything else.",
-        "aws:cloudwatch/logGroup:LogGroup": "Logs; an audit or an incident may need them, and they exist once.",
+        "aws:cloudwatch/logGroup:LogGroup": "Logs; an audit may need them, and they exist once.",
         "aws:cognito/userPool:UserPool": "User accounts, whose passwords no one can move.",
         "aws:docdb/cluster:Cluster": "A document database.",
         "aws:dynamodb/globalTable:GlobalTable": "A table over several regions.",
@@ -37,12 +37,11 @@ HOLDS_DATA: Mapping[str, str] = MappingProxyType(
         "aws:rds/instance:Instance": "A database.",
         "aws:rds/snapshot:Snapshot": "A backup.",
         "aws:redshift/cluster:Cluster": "A warehouse.",
-        "aws:route53/zone:Zone": "The domain's names; a new zone has other name servers, and the registrar must be told.",
+        "aws:route53/zone:Zone": "The domain's names; a new zone has other name servers.",
         "aws:s3/bucket:Bucket": "Objects.",
         "aws:s3/bucketV2:BucketV2": "Objects; the older token of the same resource.",
         "aws:secretsmanager/secret:Secret": "A secret; what was supplied by hand is nowhere else.",
-        "aws:sqs/queue:Queue": "Messages that nobody has handled yet; in a dead-letter queue up to 14 days of failures "
-        "that someone still has to look at.",
+        "aws:sqs/queue:Queue": "Messages not handled yet; in a dead-letter queue, the failures of 14 days.",
         "aws:ssm/parameter:Parameter": "A setting or a secret that may have been supplied by hand.",
         "aws:timestreamwrite/table:Table": "A time series.",
     }

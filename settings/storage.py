@@ -1,52 +1,113 @@
 """`groundwork:storage`: S3 buckets, private and encrypted by default."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.base import Model
-from settings.types import BucketName, Days, Key
+from settings.base import Breach, Model, rule
+from settings.types import BucketName, Days, EnvironmentName, Key, WebOrigin
 
 
 class Transition(Model):
     """Move objects to a cheaper storage class."""
 
     after_days: Days
-    storage_class: Literal["STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
+    """Age of the objects that move."""
+
+    storage_class: Literal[
+        "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"
+    ]
+    """Where they move to."""
 
 
 class Lifecycle(Model):
     """When objects and their old versions move and end."""
 
     transitions: tuple[Transition, ...] = ()
+    """Moves to cheaper storage classes, earliest first."""
+
     expire_after_days: Days | None = None
+    """Age at which objects end; never if left out."""
+
     expire_noncurrent_after_days: Days | None = 90
     """Days after which a replaced version ends; null keeps all of them."""
 
     abort_incomplete_uploads_after_days: Days = 7
+    """Days after which the parts of an unfinished upload are removed."""
+
+    @rule
+    def transitions_follow_each_other(self) -> Iterator[Breach]:
+        """Source: Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle"."""
+        for index, transition in enumerate(self.transitions):
+            if transition.storage_class in ("STANDARD_IA", "ONEZONE_IA") and transition.after_days < 30:
+                yield Breach(
+                    ("transitions", index, "afterDays"),
+                    f"{transition.after_days} is below 30, from which S3 moves to {transition.storage_class}",
+                )
+        for index, (one, other) in enumerate(pairwise(self.transitions), start=1):
+            if other.after_days <= one.after_days:
+                yield Breach(
+                    ("transitions", index, "afterDays"),
+                    f"{other.after_days} days are not after the {one.after_days} of the transition before",
+                )
+            if _COLDER.index(other.storage_class) <= _COLDER.index(one.storage_class):
+                yield Breach(
+                    ("transitions", index, "storageClass"),
+                    f"S3 moves nothing from {one.storage_class} to {other.storage_class}",
+                )
+
+    @rule
+    def objects_move_before_they_end(self) -> Iterator[Breach]:
+        last = max((transition.after_days for transition in self.transitions), default=0)
+        if self.expire_after_days is not None and self.expire_after_days <= last:
+            yield Breach(
+                ("expireAfterDays",),
+                f"objects would end after {self.expire_after_days} days but move after {last}",
+            )
 
 
 class Cors(Model):
     """Which web origins may reach the bucket from a browser."""
 
-    origins: Annotated[tuple[str, ...], Field(min_length=1)]
+    origins: Annotated[tuple[WebOrigin, ...], Field(min_length=1)]
+    """Origins of the pages that may ask."""
+
     methods: Annotated[tuple[Literal["GET", "PUT", "POST", "DELETE", "HEAD"], ...], Field(min_length=1)]
+    """What they may do."""
+
     headers: tuple[str, ...] = ("*",)
+    """Request headers that they may send."""
+
     expose_headers: tuple[str, ...] = ()
+    """Response headers that they may read."""
+
     max_age_seconds: Annotated[int, Field(ge=0, le=86400)] = 3000
+    """Time for which a browser keeps the answer."""
+
+
+_COLDER = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
+"""Storage classes in the order in which S3 moves objects, from any to any later one."""
+
+_OF_OWN_BUCKETS = frozenset({"versioning", "lifecycle", "cors", "access_logs", "retain"})
 
 
 class Bucket(Model):
     """A private bucket: public access blocked, encrypted, versioned, TLS only, owner-enforced."""
 
     kind: Literal["s3"] = "s3"
+    """Object storage in Amazon S3."""
+
     name: BucketName | None = None
-    """Physical name, for a bucket that people or other systems must find; made from the prefix if left out."""
+    """Physical name, for a bucket that others must find; made from the prefix if left out."""
 
     existing: bool = False
     """The bucket of that `name` is already there and is not made: only its use is granted (PYS-STO-02)."""
 
     versioning: bool = True
+    """Keep what is overwritten or deleted as an old version."""
+
     lifecycle: Lifecycle = Lifecycle()
     cors: Cors | None = None
     access_logs: bool = False
@@ -58,8 +119,25 @@ class Bucket(Model):
     retain: bool = True
     """Protected, and left in place by a destroy."""
 
-    inject: dict[str, Literal["name", "arn"]] | None = None
+    inject: dict[EnvironmentName, Literal["name", "arn"]] | None = None
     """Environment variables of its users; `<KEY>_BUCKET: name` if left out."""
+
+    def variables(self, key: str) -> dict[str, Literal["name", "arn"]]:
+        """What is injected into the users of the bucket of this key, by variable."""
+        return self.inject or {f"{key.upper().replace('-', '_')}_BUCKET": "name"}
+
+    @rule
+    def existing_bucket_is_named_and_left_alone(self) -> Iterator[Breach]:
+        if not self.existing:
+            return
+        if self.name is None:
+            yield Breach(("name",), "a bucket that is already there is known by its name, which is missing")
+        for name in sorted(self.model_fields_set & _OF_OWN_BUCKETS):
+            yield Breach(
+                (type(self).model_fields[name].alias or name,),
+                "a bucket that is already there is not changed, so that this has no effect",
+                "leave it out, or leave `existing` out",
+            )
 
 
 class LogBucket(Model):
@@ -69,10 +147,28 @@ class LogBucket(Model):
     """Name without the account id, which is appended; `<prefix>-access-logs` if left out."""
 
     expire_after_days: Days = 90
+    """Age at which access logs end."""
+
+    @rule
+    def name_leaves_room_for_the_account(self) -> Iterator[Breach]:
+        if self.name is not None and len(self.name) > 50:
+            yield Breach(
+                ("name",),
+                f"it has {len(self.name)} characters; 50 are left, since `-<account id>` is appended",
+            )
 
 
 class Storage(Model):
     """Buckets by name."""
 
-    buckets: dict[Key, Bucket] = {}
+    buckets: dict[Key, Bucket] = Field(default_factory=dict)
+    """Buckets of the application, by name."""
+
     log_bucket: LogBucket = LogBucket()
+
+    @rule
+    def names_are_their_own(self) -> Iterator[Breach]:
+        first: dict[str, str] = {}
+        for key, bucket in self.buckets.items():
+            if bucket.name and (other := first.setdefault(bucket.name, key)) != key:
+                yield Breach(("buckets", key, "name"), f"`{bucket.name}` is the name of {other} as well")

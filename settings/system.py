@@ -1,11 +1,23 @@
 """`groundwork:system`: which system this is, where it runs and who answers for it."""
 
+from collections.abc import Iterator
 from typing import Literal
 
-from settings.base import Model
-from settings.types import AccountId, Region, ResourceName, TagMap
+from pydantic import Field
+
+from settings.base import Breach, Model, rule
+from settings.types import AccountId, Region, ResourceName, TagMap, TagText
 
 Environment = Literal["dev", "test", "staging", "production"]
+
+DEFAULT_TAGS = {
+    "Project": "groundwork:system.name",
+    "Environment": "groundwork:system.environment",
+    "ManagedBy": "",
+    "CostCenter": "groundwork:system.costCenter",
+    "Owner": "groundwork:system.owner",
+}
+"""Tags on every resource, and the setting that each is made from."""
 
 
 class System(Model):
@@ -15,7 +27,7 @@ class System(Model):
     """Name of the system; stays the same over all of its stacks. Becomes the tag Project."""
 
     environment: Environment
-    """What the stack is for. Policy levels, defaults of nothing else, depend on it. Becomes the tag Environment."""
+    """What the stack is for; decides how strict the policies are. Becomes the tag Environment."""
 
     region: Region
     """AWS region of everything that does not name another."""
@@ -26,13 +38,13 @@ class System(Model):
     account_id: AccountId | None = None
     """The only AWS account that the stack may be deployed to; the provider refuses any other."""
 
-    owner: str = "platform"
+    owner: TagText = "platform"
     """Who answers for the stack. Becomes the tag Owner."""
 
-    cost_center: str | None = None
+    cost_center: TagText | None = None
     """Where its cost is booked; the system's name if left out. Becomes the tag CostCenter."""
 
-    tags: TagMap = {}
+    tags: TagMap = Field(default_factory=dict)
     """Further tags on every resource that takes tags."""
 
     @property
@@ -42,3 +54,15 @@ class System(Model):
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @rule
+    def tags_leave_the_default_tags_alone(self) -> Iterator[Breach]:
+        defaults = {tag.lower(): tag for tag in DEFAULT_TAGS}
+        for key in self.tags:
+            if tag := defaults.get(key.lower()):
+                source = DEFAULT_TAGS[tag]
+                yield Breach(
+                    ("tags", key),
+                    f"the stack sets the tag {tag} itself",
+                    f"set {source} instead" if source else "leave it out",
+                )

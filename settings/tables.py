@@ -56,7 +56,7 @@ REGIONS: Final = MappingProxyType(
 Source: AWS Global Infrastructure, "AWS Regions"; `cfnlint.helpers.AVAILABILITY_ZONES`, without the isolated
 (ISO) partitions. An account sees two of us-west-1's three letters; ap-northeast-1 and ca-central-1 have a
 letter that new accounts no longer get (b and c), which is left out.
-Made anew with `aws ec2 describe-availability-zones --region REGION --filters Name=zone-type,Values=availability-zone`.
+Made anew with `aws ec2 describe-availability-zones --region REGION`, those of type availability-zone.
 """
 
 POSTGRES_VERSIONS: Final = MappingProxyType(
@@ -68,10 +68,10 @@ POSTGRES_VERSIONS: Final = MappingProxyType(
         "18": ("2031-02-28", 1, 6),
     }
 )
-"""Major version in standard support → (end of RDS standard support, lowest and highest minor that can be created).
+"""Major version in standard support → (end of RDS standard support, lowest and highest minor).
 
-Standard support is decided by this table, not by today's date, so that a stack file means the same on any day:
-13 and older are in paid extended support since 2026-02-28. Lowest minors: those before them left standard
+Support is decided by this table, not by today's date, so that a stack file means the same on any day: 13 and
+older are in paid extended support since 2026-02-28. Lowest minors: those before them left standard
 support on 2026-05-31 (14.17, 15.12, 16.8 and 17.4 were the last).
 Source: Amazon RDS User Guide, "Release calendars for Amazon RDS for PostgreSQL"; highest minors:
 `cfnlint/data/schemas/extensions/aws_rds_dbinstance/engine_version.json`.
@@ -126,8 +126,8 @@ DB_INSTANCE_CLASSES: Final = MappingProxyType(
 )
 """Family of a DB instance class → its sizes, for RDS for PostgreSQL 14 and later, over all regions.
 
-Left out: previous generations (t1 to t2, m1 to m4, r3, r4), which PostgreSQL 14 and later does not run on, and
-`tpc` variants of r5b. Source: Amazon RDS User Guide, "Supported DB engines for DB instance classes";
+Left out: previous generations (t1, t2, m1 to m4, r3, r4), which PostgreSQL 14 and later does not run on.
+Source: Amazon RDS User Guide, "Supported DB engines for DB instance classes";
 `cfnlint/data/schemas/extensions/aws_rds_dbinstance/dbinstanceclass_enum.json`.
 Made anew with `aws rds describe-orderable-db-instance-options --engine postgres`.
 """
@@ -156,7 +156,7 @@ LOG_RETENTION_DAYS: Final = (
 # fmt: on
 """Days for which CloudWatch Logs keeps the events of a group.
 
-Source: CloudWatch Logs API Reference, PutRetentionPolicy; botocore's model does not list them. Copied by hand.
+Source: CloudWatch Logs API Reference, PutRetentionPolicy. Copied by hand.
 """
 
 SSL_POLICIES: Final = (
@@ -202,7 +202,9 @@ Made anew with `SELECT word FROM pg_get_keywords() WHERE catcode = 'R'`.
 """
 
 POSTGRES_SYSTEM_USERS: Final = frozenset({"admin", "rdsadmin", "rdsrepladmin", "rdstopmgr", "public"})
-"""Names that RDS for PostgreSQL keeps for itself; `postgres` may be used, names that begin with `pg_` or `rds_` not.
+"""Names that RDS for PostgreSQL keeps for itself, beside all that begin with `pg_` or `rds_`.
+
+`postgres` may be used.
 
 Source: Amazon RDS User Guide, "Understanding PostgreSQL roles and permissions"; the API's refusal of `admin`
 and `rdsadmin` ("reserved word used by the engine"). Copied by hand.

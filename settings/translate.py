@@ -1,18 +1,17 @@
-"""Turns pydantic's findings into problems that name the path of the stack file and say what is allowed there."""
+"""Turns pydantic's findings into problems with the path in the stack file and what is allowed there."""
 
-import difflib
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
 from settings.base import Path
 from settings.errors import Problem, given_text, path_text
 from settings.secrecy import is_secret_name, looks_secret
-from settings.shape import Shape, either
+from settings.shape import Shape
 from settings.types.text import NOT_ALLOWED
+from settings.words import either, nearest
 
 MASK = "given a secret"
 
@@ -26,6 +25,25 @@ class Fault:
     unreadable: bool
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a finding belongs."""
+
+    path: Path
+    """Without the tags of unions."""
+
+    shape: Shape | None
+    """What stands there; of the name itself, where the finding is about the name of an entry."""
+
+    parent: Shape | None
+    """What it stands in; None for an alternative of a choice itself."""
+
+    choice: Shape | None
+    """The choice that it or its parent is an alternative of."""
+
+    of_key: bool = False
+
+
 class Translator:
     """Translates the findings over one set of plain settings."""
 
@@ -33,19 +51,33 @@ class Translator:
         self._shape = shape
         self._secret_areas = secret_areas
 
+    def faults(self, errors: Sequence[ErrorDetails]) -> list[Fault]:
+        """All findings, but for a list that is too short only because what it holds was refused."""
+        places = [error["loc"] for error in errors]
+        return [
+            self.fault(error)
+            for error in errors
+            if error["type"] != "too_short"
+            or not any(place[: len(error["loc"])] == error["loc"] != place for place in places)
+        ]
+
     def fault(self, error: ErrorDetails) -> Fault:
-        path, shape, parent, of_key = self._locate(error["loc"])
+        place = self._locate(error["loc"])
+        path, shape = place.path, place.shape
         kind, context = error["type"], error.get("ctx", {})
-        if of_key and shape and shape.key:
-            return self._fault(path, shape.key, str(path[-1]), context, unreadable=False, what="its key ")
+        if place.of_key and shape:
+            message = f"the name must be {context.get('allowed', shape.allowed)}"
+            return Fault(Problem(path_text(path), message, hint=context.get("hint", "")), path, False)
         if kind == "missing" and shape:
             return Fault(Problem(path_text(path), f"must be {shape.allowed}", "missing"), path, True)
-        if kind == "extra_forbidden" and parent:
-            return Fault(self._unknown(path, list(parent.keys)), path, False)
+        if kind == "extra_forbidden" and place.parent:
+            return Fault(_unknown(place, place.parent), path, False)
         if kind.startswith("union_tag") and shape and shape.by_kind and isinstance(error["input"], Mapping):
             return self._wrong_kind(path, shape, error["input"])
         if shape is None:
             return Fault(Problem(path_text(path), error["msg"], self.given(path, error["input"])), path, True)
+        if place.choice and not place.choice.by_kind and place.parent is None:
+            shape = place.choice
         return self._fault(path, shape, error["input"], context if kind == NOT_ALLOWED else {})
 
     def given(self, path: Path, value: Any) -> str:
@@ -56,30 +88,11 @@ class Translator:
             return MASK if isinstance(value, str | int | float) else given_text(value)
         return given_text(value)
 
-    def _fault(
-        self,
-        path: Path,
-        shape: Shape,
-        value: Any,
-        context: Mapping[str, Any],
-        *,
-        unreadable: bool = True,
-        what: str = "",
-    ) -> Fault:
-        masked = self.given(path, value)
+    def _fault(self, path: Path, shape: Shape, value: Any, context: Mapping[str, Any]) -> Fault:
+        given = self.given(path, value)
+        hint = "" if given == MASK else context.get("hint") or _hint(shape, value)
         allowed = context.get("allowed", shape.allowed)
-        hint = context.get("hint", "") if masked != MASK or what else ""
-        if not hint and value is None and path[1:]:
-            hint = "leave the key out for its default"
-        if isinstance(value, int | float) and not isinstance(value, bool) and shape.annotation is str:
-            hint = hint or ("write it in quotes" if masked != MASK else "")
-        return Fault(Problem(path_text(path), f"{what}must be {allowed}", masked, hint), path, unreadable)
-
-    def _unknown(self, path: Path, known: list[str]) -> Problem:
-        near = nearest(str(path[-1]), known)
-        what = "is not a setting" if path[1:] else "is not an area of the settings"
-        rest = f"here are {', '.join(sorted(known))}"
-        return Problem(path_text(path), what, hint=f"did you mean `{near}`?" if near else rest)
+        return Fault(Problem(path_text(path), f"must be {allowed}", given, hint), path, True)
 
     def _wrong_kind(self, path: Path, shape: Shape, value: Mapping[str, Any]) -> Fault:
         kinds = list(shape.options)
@@ -91,31 +104,54 @@ class Translator:
         hint = f"did you mean {near}?" if near else ""
         return Fault(Problem(path_text(at), f"must be {either(kinds)}", given, hint), path, True)
 
-    def _locate(self, location: tuple[str | int, ...]) -> tuple[Path, Shape | None, Shape | None, bool]:
-        """Path without the tags of unions, the shape there (None for an unknown key), its parent, whether of a key."""
+    def _locate(self, location: tuple[str | int, ...]) -> _Place:
         path: Path = ()
         shape: Shape | None = self._shape
         parent: Shape | None = None
+        choice: Shape | None = None
         for index, element in enumerate(location):
             if shape is None:
-                return (*path, *location[index:]), None, parent, False
+                path = (*path, *location[index:])
+                break
+            if element == "[key]" and index == len(location) - 1 and parent and parent.key:
+                return _Place(path, parent.key, None, None, of_key=True)
             if shape.form == "choice":
-                parent, shape = shape, shape.options.get(str(element))
+                choice, parent, shape = shape, None, shape.options.get(str(element))
                 continue
             if shape.form == "value":
                 break
-            if element == "[key]" and index == len(location) - 1:
-                return path, parent, None, True
             path = (*path, element)
+            if parent is not None:
+                choice = None
             parent = shape
             shape = shape.keys.get(str(element), ("", None))[1] if shape.form == "model" else shape.item
-        return path, shape, parent, False
+        return _Place(path, shape, parent, choice)
 
 
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """The known name that was probably meant: as written but for case, hyphens and underscores, else the most similar."""
-    folded = {re.sub(r"[-_]", "", candidate).lower(): candidate for candidate in known}
-    if same := folded.get(re.sub(r"[-_]", "", name).lower()):
-        return same
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return near[0] if near else None
+def _unknown(place: _Place, parent: Shape) -> Problem:
+    """The problem of a key that `parent` does not have."""
+    key, known = str(place.path[-1]), list(parent.keys)
+    what = "is not a setting" if place.path[1:] else "is not an area of the settings"
+    elsewhere = (
+        [kind for kind, option in place.choice.options.items() if key in option.keys] if place.choice else []
+    )
+    if elsewhere:
+        hint = f"it belongs to kind {either(elsewhere)}"
+    elif near := nearest(key, known):
+        hint = f"did you mean `{near}`?"
+    else:
+        hint = f"here are {', '.join(sorted(known))}"
+    return Problem(path_text(place.path), what, hint=hint)
+
+
+def _hint(shape: Shape, value: Any) -> str:
+    if value is None:
+        return "leave the key out for its default"
+    if shape.form == "list" and isinstance(value, str) and shape.item and shape.item.form == "value":
+        return f"write [{value}]"
+    if isinstance(value, int | float) and not isinstance(value, bool) and shape.annotation is str:
+        return "write it in quotes"
+    if isinstance(value, str) and get_origin(shape.annotation) is Literal:
+        near = nearest(value, [str(allowed) for allowed in get_args(shape.annotation)])
+        return f"did you mean {near}?" if near else ""
+    return ""

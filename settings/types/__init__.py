@@ -1,4 +1,4 @@
-"""Domain types of the settings: each refuses what AWS would refuse, and says what is allowed with an example."""
+"""Domain types: each refuses what AWS would refuse, and says what is allowed with an example."""
 
 from settings.types.compute import (
     ContainerPath,
@@ -25,10 +25,13 @@ from settings.types.data import (
     ParameterValue,
     PostgresVersion,
     RdsIdentifier,
+    RecoveryDays,
+    windows_overlap,
 )
 from settings.types.names import (
     AccountId,
     AlarmName,
+    ControlId,
     Email,
     Key,
     PolicyName,
@@ -36,6 +39,7 @@ from settings.types.names import (
     ResourceName,
     TagKey,
     TagMap,
+    TagText,
     TagValue,
     Words,
     ZoneLetter,
@@ -68,6 +72,7 @@ __all__ = [
     "Cidr",
     "ContainerPath",
     "ContainerUser",
+    "ControlId",
     "DatabaseName",
     "Days",
     "DbInstanceClass",
@@ -97,6 +102,7 @@ __all__ = [
     "Port",
     "PostgresVersion",
     "RdsIdentifier",
+    "RecoveryDays",
     "Region",
     "RelativePath",
     "RepositoryName",
@@ -105,10 +111,12 @@ __all__ = [
     "SslPolicy",
     "TagKey",
     "TagMap",
+    "TagText",
     "TagValue",
     "TimeZone",
     "WebOrigin",
     "WholeNumber",
     "Words",
     "ZoneLetter",
+    "windows_overlap",
 ]

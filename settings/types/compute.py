@@ -8,14 +8,16 @@ from settings.types.text import Text, WholeNumberAsText
 
 def _environment_name(value: str) -> str | None:
     if value in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-        return "leave AWS keys out: the task role gives credentials, and `uses` gives the task role its rights"
+        return (
+            "leave AWS keys out: the task role gives credentials, and `uses` gives the task role its rights"
+        )
     return None
 
 
 EnvironmentName = Annotated[
     str,
     Text(
-        "the name of an environment variable: letters, digits and underscores, no digit first, such as LOG_LEVEL",
+        "a variable's name: letters, digits and underscores, no digit first, such as LOG_LEVEL",
         r"[A-Za-z_][A-Za-z0-9_]*",
         longest=255,
         check=_environment_name,
@@ -30,7 +32,7 @@ _FLOATING = "a tag such as `latest` is another image tomorrow; name the release"
 
 
 def _floating(tag: str) -> bool:
-    return tag.lower() in ("latest", "stable", "edge", "main", "master", "nightly", "dev", "prod", "production")
+    return tag.lower() in ("latest", "stable", "edge", "nightly", "main", "master")
 
 
 ImageTag = Annotated[
@@ -97,7 +99,11 @@ RelativePath = Annotated[
 
 
 def _not_root(value: str) -> str | None:
-    return "it is root; leave `user` out to keep the image's own" if re.match(r"(?:root|0+)(?::|$)", value) else None
+    return (
+        "it is root; leave `user` out to keep the image's own"
+        if re.match(r"(?:root|0+)(?::|$)", value)
+        else None
+    )
 
 
 ContainerUser = Annotated[
@@ -123,7 +129,7 @@ ContainerPath = Annotated[
 LogGroupName = Annotated[
     str,
     Text(
-        "the name of a log group: letters, digits and _ - / . #, not beginning with `aws/`, such as /ecs/pyshop",
+        "the name of a log group: letters, digits and _ - / . #, not aws/ first, such as /ecs/pyshop",
         r"(?!aws/)[A-Za-z0-9_\-/.#]+",
         longest=512,
         example="/ecs/pyshop",

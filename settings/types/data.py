@@ -16,6 +16,7 @@ from settings.tables import (
     POSTGRES_VERSIONS,
 )
 from settings.types.text import Allowed, OneOf, Text, WholeNumberAsText
+from settings.words import either
 
 LogRetentionDays = Annotated[
     int,
@@ -24,6 +25,10 @@ LogRetentionDays = Annotated[
 """One of settings.tables.LOG_RETENTION_DAYS."""
 
 Days = Annotated[int, Field(ge=1, le=36500), Allowed("a whole number of days from 1 to 36500, such as 90")]
+
+
+RecoveryDays = Annotated[int, OneOf("0, or a number of days from 7 to 30", (0, *range(7, 31)))]
+"""Source: AWS Secrets Manager API Reference, DeleteSecret."""
 
 
 def _bucket(value: str) -> str | None:
@@ -68,7 +73,7 @@ def _postgres_version(value: str) -> str | None:
             f"write '{preferred}', or '{major}' for AWS to keep it at a current minor"
         )
     if minor and int(minor) > highest:
-        return f"{value} is not on RDS, {major}.{highest} is the newest {major}; write '{preferred}' or '{major}'"
+        return f"{value} is not on RDS, {major}.{highest} is the newest; write '{preferred}' or '{major}'"
     return None
 
 
@@ -76,8 +81,8 @@ PostgresVersion = Annotated[
     str,
     WholeNumberAsText(),
     Text(
-        f"a PostgreSQL version that RDS supports: major {', '.join(POSTGRES_VERSIONS)}, or major and minor in "
-        "quotes, such as '17' or '15.15'",
+        f"a PostgreSQL version that RDS supports: {either(list(POSTGRES_VERSIONS))}, with a minor if "
+        "wanted, in quotes, such as '17' or '15.15'",
         r"[1-9][0-9]?(?:\.[0-9]{1,2})?",
         check=_postgres_version,
         example="17",
@@ -158,7 +163,7 @@ RdsIdentifier = Annotated[
 ParameterName = Annotated[
     str,
     Text(
-        "the name of a PostgreSQL parameter in lower case, such as work_mem",
+        "a PostgreSQL parameter's name in lower case, such as work_mem",
         r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*",
         longest=128,
         example="work_mem",
@@ -188,8 +193,7 @@ def windows_overlap(backup: str, maintenance: str) -> bool:
     start, length = window(backup, _DAY)
     other, other_length = window(maintenance, _WEEK)
     return any(
-        (start + day * _DAY - other) % _WEEK < other_length
-        or (other - start - day * _DAY) % _WEEK < length
+        (start + day * _DAY - other) % _WEEK < other_length or (other - start - day * _DAY) % _WEEK < length
         for day in range(7)
     )
 

@@ -1,24 +1,14 @@
 """Types of names, keys, tags and people."""
 
 import difflib
+import re
 from typing import Annotated
 
 from pydantic import Field
 
 from settings.tables import REGIONS
 from settings.types.text import Text, WholeNumberAsText
-
-Key = Annotated[
-    str,
-    Text(
-        "a key: lower-case letters, digits and single hyphens, at most 32, a letter first, such as `order-events`",
-        r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
-        longest=32,
-        example="orders",
-        hint=lambda value: _as_key(value),
-    ),
-]
-"""Name of an entry of a map; becomes part of logical names and, in capitals, of environment variables."""
+from settings.words import either
 
 
 def _as_key(value: str) -> str:
@@ -27,10 +17,23 @@ def _as_key(value: str) -> str:
     return f"write `{key}`" if key and key[0].isalpha() else ""
 
 
+Key = Annotated[
+    str,
+    Text(
+        "a key of up to 32 lower-case letters, digits and single hyphens, letter first, such as order-events",
+        r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        longest=32,
+        example="orders",
+        hint=_as_key,
+    ),
+]
+"""Name of an entry of a map; becomes part of logical names and, in capitals, of environment variables."""
+
+
 ResourceName = Annotated[
     str,
     Text(
-        "a name of lower-case letters, digits and single hyphens, at most 64, a letter first, such as `pyshop-prod`",
+        "a name of up to 64 lower-case letters, digits and single hyphens, letter first, such as pyshop-prod",
         r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
         longest=64,
         example="pyshop-prod",
@@ -49,8 +52,9 @@ AccountId = Annotated[
 
 
 def _nearest_region(value: str) -> str:
-    near = difflib.get_close_matches(value.strip().lower(), REGIONS, n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else ""
+    name = re.sub(r"(?<=[0-9])[a-z]$", "", value.strip().lower())
+    near = [name] if name in REGIONS else difflib.get_close_matches(name, REGIONS, n=2, cutoff=0.8)
+    return f"did you mean {either(sorted(near))}?" if near else ""
 
 
 Region = Annotated[
@@ -99,6 +103,18 @@ TagValue = Annotated[
 ]
 """Source of both: AWS Tagging Best Practices, "Tag naming limits and requirements"."""
 
+TagText = Annotated[
+    str,
+    WholeNumberAsText(),
+    Text(
+        "letters, digits, spaces and _ . : / = + - @, at most 256, such as payments",
+        rf"{_TAG}*\S{_TAG}*",
+        longest=256,
+        example="payments",
+    ),
+]
+"""A tag value that is not empty."""
+
 TagMap = Annotated[dict[TagKey, TagValue], Field(max_length=40)]
 """At most 40: AWS takes 50 tags on a resource, and the stack and its resources add their own."""
 
@@ -116,7 +132,7 @@ Email = Annotated[
 PolicyName = Annotated[
     str,
     Text(
-        "a name of letters, digits and _ . -, at most 128, such as `api-cpu-scaling`",
+        "a name of letters, digits and _ . -, at most 128, such as api-cpu-scaling",
         r"[A-Za-z0-9][A-Za-z0-9_.-]*",
         longest=128,
         example="api-cpu-scaling",
@@ -125,11 +141,20 @@ PolicyName = Annotated[
 AlarmName = Annotated[
     str,
     Text(
-        "a name of letters, digits and _ . - /, at most 255, such as `api-high-cpu`",
+        "a name of letters, digits and _ . - /, at most 255, such as api-high-cpu",
         r"[A-Za-z0-9][A-Za-z0-9_./-]*",
         longest=255,
         example="api-high-cpu",
     ),
 ]
-Words = Annotated[str, Text("text that is not empty", r"(?s:.*\S.*)")]
+ControlId = Annotated[
+    str,
+    Text(
+        "the id of a control, such as PYS-C01",
+        r"[A-Za-z0-9][A-Za-z0-9._-]*",
+        longest=64,
+        example="PYS-C01",
+    ),
+]
+Words = Annotated[str, Text("text that is not empty", r"[\s\S]*\S[\s\S]*")]
 """Text for people: a reason, an owner."""

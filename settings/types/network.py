@@ -10,7 +10,6 @@ from pydantic import Field
 from settings.tables import SSL_POLICIES
 from settings.types.text import Allowed, Text
 
-
 _PRIVATE = tuple(
     ipaddress.IPv4Network(network)
     for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
@@ -27,7 +26,9 @@ def _cidr(value: str) -> str | None:
     if not any(network.subnet_of(private) for private in _PRIVATE):
         return f"{network} is not private; take a range of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
     if not 16 <= network.prefixlen <= 28:
-        return f"a /{network.prefixlen} is {'larger' if network.prefixlen < 16 else 'smaller'} than a VPC takes"
+        return (
+            f"a /{network.prefixlen} is {'larger' if network.prefixlen < 16 else 'smaller'} than a VPC takes"
+        )
     return None
 
 

@@ -17,7 +17,7 @@ _FIELDS = (
     ("day of week", 1, 7, _WEEKDAYS),
     ("year", 1970, 2199, ()),
 )
-"""Source: Amazon EventBridge User Guide, "Setting a schedule pattern": fields of a cron expression and their bounds."""
+"""Fields of a cron expression. Source: Amazon EventBridge User Guide, "Setting a schedule pattern"."""
 
 
 def _number(text: str, lowest: int, highest: int, names: tuple[str, ...]) -> int | None:
@@ -46,7 +46,7 @@ def _part(part: str, field: str, lowest: int, highest: int, names: tuple[str, ..
 def _cron(expression: str) -> str | None:
     fields = expression.split()
     if len(fields) != len(_FIELDS):
-        return f"cron has 6 fields (minutes, hours, day of month, month, day of week, year), here are {len(fields)}"
+        return f"cron has 6 fields (minutes, hours, day, month, day of week, year), here are {len(fields)}"
     if (fields[2] == "?") == (fields[4] == "?"):
         return "exactly one of day of month and day of week is `?`"
     for text, (field, lowest, highest, names) in zip(fields, _FIELDS, strict=True):

@@ -20,7 +20,7 @@ def refuse(allowed: str, hint: str = "") -> PydanticCustomError:
 
 @dataclass(frozen=True)
 class Allowed:
-    """What is allowed, as a noun phrase with an example: errors, schema and reference all say it like this."""
+    """What is allowed, as a noun phrase with an example: errors, schema and reference say it like this."""
 
     allowed: str
 
@@ -35,7 +35,7 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Text:
-    """A string that matches `pattern` whole, is no longer than `longest`, and that `check` has no hint against.
+    """A string that matches `pattern` whole, is no longer than `longest` and passes `check`.
 
     `check` gets a string that matches the pattern; it returns None if that is fine, else how to mend it
     (empty where there is nothing to add to `allowed`).
@@ -72,7 +72,7 @@ class Text:
 
 @dataclass(frozen=True)
 class WholeNumberAsText:
-    """Text that may be written as a bare whole number, since YAML and `pulumi config set --path` make one of it.
+    """Text that may stand as a bare whole number, since YAML and `pulumi config set --path` make one of it.
 
     A float is not taken: `15.10` would already have become 15.1.
     """

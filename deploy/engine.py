@@ -1,0 +1,449 @@
+"""Drives the real engine of an installed Pulumi CLI against the simulator: no account, no network.
+
+Everything a run leaves behind (state, login, logs, config) is in one temporary directory: a project whose
+`main` is the program, a local file backend, a PULUMI_HOME of its own. The engine does not look for
+provider plug-ins, because PULUMI_DEBUG_PROVIDERS has it attach to the simulator's server instead, and
+PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION keeps it from downloading what it does not find.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import grpc
+import yaml
+from pulumi.automation import CommandError, CommandResult, ConfigValue, LocalWorkspace
+from pulumi.automation import Stack as AutomationStack
+from pulumi.runtime.proto import events_pb2_grpc
+
+from deploy.cli_process import InterruptibleCommand
+from deploy.errors import FAILED, UserError
+from deploy.progress import plain
+from simulator.embedded import Preview
+from simulator.proto import Empty
+from simulator.server import Server
+from simulator.urns import name_of
+
+__all__ = ["Message", "Rehearsal", "Result", "Step", "Violation", "available", "preview"]
+
+MINIMUM: Final = (3, 259, 0)
+"""Oldest CLI whose engine speaks the protocol that the simulator is tested with."""
+
+_QUIET_OPS: Final = frozenset({"same", "refresh", "read"})
+_NUMBER: Final = re.compile(r"\d+")
+_VOLATILE: Final = ("created", "modified", "sourcePosition", "stackTrace")
+"""Members of an exported resource that differ from run to run."""
+
+OnEvent = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the engine plans for a resource, or did."""
+
+    op: str
+    urn: str
+    type: str
+    keys: tuple[str, ...] = ()
+    """Properties that force a replacement."""
+    diffs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A policy violation as the engine reported it, with the severity that the SDK's events leave out."""
+
+    policy: str
+    pack: str
+    level: str
+    severity: str
+    urn: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """A diagnostic of the engine, a provider or the program, or a line for the user."""
+
+    severity: str
+    urn: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an operation came to, read from the engine's own events."""
+
+    operation: str
+    succeeded: bool
+    steps: tuple[Step, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    messages: tuple[Message, ...] = ()
+    changes: Mapping[str, int] = field(default_factory=dict)
+    """Resources by operation, from the summary."""
+    error: str = ""
+    """What the CLI wrote on standard error, when it failed."""
+
+    @property
+    def changed(self) -> tuple[Step, ...]:
+        """The steps that change something."""
+        return tuple(step for step in self.steps if step.op not in _QUIET_OPS)
+
+    @property
+    def errors(self) -> tuple[Message, ...]:
+        """The diagnostics that are errors."""
+        return tuple(message for message in self.messages if message.severity == "error")
+
+
+def available() -> str | None:
+    """Why the real engine cannot be run here, with the mend; None when it can."""
+    if shutil.which("pulumi") is None:
+        return "the Pulumi CLI is not on PATH: https://www.pulumi.com/docs/install/"
+    if shutil.which("pulumi-language-python") is None:
+        return "pulumi-language-python is not on PATH: it comes with the Pulumi CLI, in the same folder"
+    try:
+        shown = subprocess.run(["pulumi", "version"], capture_output=True, text=True, timeout=60, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"the Pulumi CLI does not run: {error}"
+    version = tuple(int(n) for n in _NUMBER.findall(shown.stdout)[:3])
+    if version < MINIMUM:
+        found, least = (".".join(map(str, v)) for v in (version, MINIMUM))
+        return f"the Pulumi CLI is too old: {found} is here, {least} is needed"
+    return None
+
+
+class _Tap(events_pb2_grpc.EventsServicer):
+    """Hands the engine's raw events on to us and, unchanged, to the Automation API."""
+
+    def __init__(self) -> None:
+        self.target = ""
+        self.listener: OnEvent = lambda _event: None
+
+    def StreamEvents(self, request_iterator: Any, context: Any) -> Any:  # noqa: N802, ARG002 # name of the RPC
+        """Take a stream of JSON events."""
+
+        def passing() -> Iterator[Any]:
+            for request in request_iterator:
+                self.listener(json.loads(request.event))
+                yield request
+
+        with grpc.insecure_channel(self.target) as channel:
+            events_pb2_grpc.EventsStub(channel).StreamEvents(passing())
+        return Empty()
+
+
+class _Command(InterruptibleCommand):
+    """The CLI, with its event log led through the tap."""
+
+    def __init__(self, tap: _Tap, port: int) -> None:
+        super().__init__()
+        self._tap = tap
+        self._port = port
+
+    def run(self, args: list[str], *rest: Any, **named: Any) -> CommandResult:
+        """Run the CLI. Raises CommandError where it fails."""
+        if "--event-log" in args:
+            at = args.index("--event-log") + 1
+            self._tap.target = args[at].removeprefix("tcp://")
+            args = [*args[:at], f"tcp://127.0.0.1:{self._port}", *args[at + 1 :]]
+        return super().run(args, *rest, **named)
+
+
+class Rehearsal:
+    """A throw-away stack on the real engine and the simulator, while the context is open.
+
+    `work_dir` has the project's Pulumi.yaml; `stack` is the stack's name in Pulumi. The config comes from
+    `config_file`, a Pulumi config file. Its encrypted values cannot be decrypted here: each is replaced by
+    a placeholder that follows from its path, and set as a secret, so that the program sees a secret
+    config value of another content. With `policy_pack` (a folder) each preview and up is judged by it.
+    `on_event` gets every event of the engine as it comes in, as the JSON object that it is.
+
+    Ctrl-C stops an operation as the CLI does; the temporary directory is removed in any case.
+    """
+
+    def __init__(
+        self,
+        work_dir: Path,
+        stack: str,
+        config_file: Path | None = None,
+        *,
+        policy_pack: Path | None = None,
+        on_event: OnEvent | None = None,
+        resolve_previews: bool = True,
+    ) -> None:
+        self.work_dir = work_dir.resolve()
+        self.name = stack
+        self._config_file = config_file
+        self._policy_pack = policy_pack.resolve() if policy_pack is not None else None
+        self._on_event = on_event
+        self._resolve = resolve_previews
+        self._exit = ExitStack()
+        self._tap = _Tap()
+        self._stack: AutomationStack | None = None
+
+    def __enter__(self) -> Rehearsal:
+        try:
+            self._start()
+        except BaseException:
+            self._exit.close()
+            raise
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._exit.close()
+
+    def _start(self) -> None:
+        home = Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="groundwork-")))
+        server = self._exit.enter_context(Server(resolve_previews=self._resolve))
+        port = self._exit.enter_context(_served(self._tap))
+        for folder in ("project", "state", "home"):
+            (home / folder).mkdir()
+        project = home / "project"
+        (project / "Pulumi.yaml").write_text(yaml.safe_dump(self._project()), encoding="utf-8")
+        config, hidden = self._config()
+        file = project / f"Pulumi.{self.name}.yaml"
+        file.write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
+        workspace = LocalWorkspace(
+            work_dir=str(project),
+            pulumi_home=str(home / "home"),
+            pulumi_command=_Command(self._tap, port),
+            env_vars={
+                "PULUMI_BACKEND_URL": (home / "state").as_uri(),
+                "PULUMI_CONFIG_PASSPHRASE": secrets.token_hex(16),
+                "PULUMI_DEBUG_PROVIDERS": server.debug_providers,
+                "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+                "PULUMI_SKIP_UPDATE_CHECK": "true",
+            },
+        )
+        self._stack = AutomationStack.create(self.name, workspace)
+        if hidden:
+            values = {path: ConfigValue(value, secret=True) for path, value in hidden.items()}
+            self._stack.set_all_config(values, path=True)
+
+    def _project(self) -> dict[str, Any]:
+        """The project's Pulumi.yaml, as one that lies elsewhere."""
+        settings = yaml.safe_load((self.work_dir / "Pulumi.yaml").read_text(encoding="utf-8"))
+        runtime = settings.get("runtime")
+        runtime = dict(runtime) if isinstance(runtime, dict) else {"name": runtime}
+        options = dict(runtime.get("options") or {})
+        environment = self.work_dir / options["virtualenv"] if "virtualenv" in options else Path(sys.prefix)
+        if environment.is_dir():
+            options["virtualenv"] = str(environment)
+        else:
+            options.pop("virtualenv")
+        runtime["options"] = options
+        main = (self.work_dir / settings.get("main", ".")).resolve()
+        kept = {key: value for key, value in settings.items() if key not in ("backend", "stackConfigDir")}
+        return {**kept, "runtime": runtime, "main": str(main)}
+
+    def _config(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """Config without its encrypted values, and a placeholder for each of these by path."""
+        if self._config_file is None:
+            return {}, {}
+        from deploy.stacks import placeholder
+
+        document = yaml.safe_load(self._config_file.read_text(encoding="utf-8")) or {}
+        hidden: dict[str, str] = {}
+
+        def reveal(value: Any, path: str, dotted: str) -> Any:
+            if isinstance(value, dict):
+                if list(value) == ["secure"] and isinstance(value["secure"], str):
+                    hidden[path] = placeholder(dotted)
+                    return hidden[path]
+                return {k: reveal(v, f"{path}{_member(k)}", f"{dotted}.{k}") for k, v in value.items()}
+            if isinstance(value, list):
+                return [reveal(v, f"{path}[{i}]", f"{dotted}.{i}") for i, v in enumerate(value)]
+            return value
+
+        config = {key: reveal(value, key, key) for key, value in (document.get("config") or {}).items()}
+        return config, hidden
+
+    # -- operations --------------------------------------------------------------------------------
+
+    def preview(self, *, expect_no_changes: bool = False) -> Result:
+        """`pulumi preview`; with `expect_no_changes` it fails when there is one."""
+        return self._run("preview", expect_no_changes=expect_no_changes or None, **self._policies)
+
+    def up(self) -> Result:
+        """`pulumi up`, without a preview before it."""
+        return self._run("up", **self._policies)
+
+    def refresh(self) -> Result:
+        """`pulumi refresh`."""
+        return self._run("refresh")
+
+    def destroy(self) -> Result:
+        """`pulumi destroy`, after the protection of every resource is lifted: the state is a throw-away."""
+        state = self._automation.export_stack()
+        for resource in (state.deployment or {}).get("resources") or []:
+            resource.pop("protect", None)
+        self._automation.import_stack(state)
+        return self._run("destroy")
+
+    def export(self) -> list[dict[str, Any]]:
+        """The resources of the state, secrets with their plaintext, without what differs from run to run."""
+        deployment = self._automation.export_stack().deployment or {}
+        return [_stable(resource) for resource in deployment.get("resources") or []]
+
+    @property
+    def _automation(self) -> AutomationStack:
+        if self._stack is None:
+            raise RuntimeError("a rehearsal is used inside its `with` block")
+        return self._stack
+
+    @property
+    def _policies(self) -> dict[str, Any]:
+        return {} if self._policy_pack is None else {"policy_packs": [str(self._policy_pack)]}
+
+    def _run(self, operation: str, **options: Any) -> Result:
+        events: list[dict[str, Any]] = []
+
+        def listen(event: dict[str, Any]) -> None:
+            events.append(event)
+            if self._on_event is not None:
+                self._on_event(event)
+
+        self._tap.listener = listen
+        try:
+            # The Automation API asks the CLI for events only when somebody listens.
+            getattr(self._automation, operation)(color="never", on_event=_ignore, **options)
+        except CommandError as error:
+            return _result(operation, events, _stderr(error))
+        return _result(operation, events, None)
+
+
+def _stable(resource: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in resource.items() if key not in _VOLATILE}
+    if "dependencies" in kept:
+        kept["dependencies"] = sorted(kept["dependencies"])  # the engine keeps them as a set
+    by_property = kept.get("propertyDependencies")
+    if by_property:
+        kept["propertyDependencies"] = {key: sorted(urns or ()) for key, urns in by_property.items()}
+    return kept
+
+
+def _ignore(_event: object) -> None:
+    """Events are read at the tap."""
+
+
+def _member(key: object) -> str:
+    """A key in a property path; one with a dot or bracket in it is quoted."""
+    text = str(key)
+    return f'["{text}"]' if re.search(r'[.\["]', text) else f".{text}"
+
+
+def _stderr(error: CommandError) -> str:
+    """The CLI's standard error, as the SDK carries it in the error's text."""
+    text = str(error)
+    return plain(text.partition("stderr:")[2].strip() or text)
+
+
+@contextmanager
+def _served(tap: _Tap) -> Iterator[int]:
+    """The tap on a free port of the loopback interface."""
+    executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="events")
+    server = grpc.server(executor)
+    events_pb2_grpc.add_EventsServicer_to_server(tap, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        yield port
+    finally:
+        server.stop(grace=1).wait()
+        executor.shutdown(wait=True)
+
+
+def _result(operation: str, events: list[dict[str, Any]], error: str | None) -> Result:
+    steps: list[Step] = []
+    violations: list[Violation] = []
+    messages: list[Message] = []
+    changes: Mapping[str, int] = {}
+    planned = operation == "preview"
+    for event in events:
+        if (planned and "resourcePreEvent" in event) or (not planned and "resOutputsEvent" in event):
+            data = event["resourcePreEvent" if planned else "resOutputsEvent"]["metadata"]
+            steps.append(
+                Step(
+                    data["op"],
+                    data["urn"],
+                    data["type"],
+                    tuple(data.get("keys") or ()),
+                    tuple(data.get("diffs") or ()),
+                )
+            )
+        elif "policyEvent" in event:
+            data = event["policyEvent"]
+            violations.append(
+                Violation(
+                    data["policyName"],
+                    data["policyPackName"],
+                    "advisory" if data["enforcementLevel"] == "warning" else data["enforcementLevel"],
+                    data.get("severity", ""),
+                    data.get("resourceUrn", ""),
+                    plain(data["message"]),
+                )
+            )
+        elif "diagnosticEvent" in event:
+            data = event["diagnosticEvent"]
+            if data.get("ephemeral") or data["severity"] == "debug":
+                continue
+            text = plain(data.get("prefix", "") + data["message"])
+            messages.append(Message(data["severity"], data.get("urn", ""), text))
+        elif "stdoutEvent" in event:
+            messages.append(Message("output", "", plain(event["stdoutEvent"]["message"])))
+        elif "summaryEvent" in event:
+            changes = event["summaryEvent"].get("resourceChanges") or {}
+    return Result(
+        operation,
+        error is None,
+        tuple(steps),
+        tuple(violations),
+        tuple(messages),
+        changes,
+        error or "",
+    )
+
+
+def preview(stack: Any, *, on_event: OnEvent | None = None) -> Preview:
+    """Preview a stack (`deploy.stacks.Stack`) on the real engine, with every value resolved.
+
+    The states are those of an update into the throw-away backend: a preview's own have no outputs.
+    Raises UserError when the engine cannot be run, or refuses something.
+    """
+    reason = available()
+    if reason is not None:
+        raise UserError("the real engine cannot be run", details=[reason])
+    with Rehearsal(stack.project.root, stack.pulumi_name, stack.path, on_event=on_event) as rehearsal:
+        result = rehearsal.up()
+        if not result.succeeded:
+            # An update stops at the first refusal; a preview goes on and names them all.
+            previewed = rehearsal.preview()
+            raise _refused(stack, result if previewed.succeeded else previewed)
+        states = rehearsal.export()
+    root = next((state for state in states if state["type"] == "pulumi:pulumi:Stack"), {})
+    warnings = [message.text for message in result.messages if message.severity == "warning"]
+    return Preview(states, root.get("outputs", {}), warnings)
+
+
+def _refused(stack: Any, result: Result) -> UserError:
+    details = [
+        f"{name_of(message.urn)}: {message.text}" if message.urn else message.text
+        for message in result.errors
+    ]
+    return UserError(
+        f"{stack.shown_path}: the {result.operation} failed",
+        details=details or result.error.splitlines(),
+        status=FAILED,
+    )

@@ -1,0 +1,145 @@
+"""What `up`, `destroy` and `refresh` do, step by step."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from deploy import console, doctor, gate, offline, project
+from deploy.errors import FAILED, UserError
+from deploy.progress import Events
+
+if TYPE_CHECKING:
+    from deploy.real import RealStack
+    from deploy.stacks import Stack
+
+
+def update(
+    reference: str,
+    *,
+    yes: bool,
+    allow: Sequence[str] = (),
+    secrets_provider: str | None = None,
+    simulate: bool = True,
+) -> None:
+    """Create or update a stack: simulator, doctor, plan, gate, question, run, outputs."""
+    from deploy.real import RealStack, show_plan
+
+    stack = project.stack(reference)
+    ready_to_ask(yes)
+    if simulate:
+        _simulate(stack)
+    look(stack)
+    real = RealStack(stack, secrets_provider)
+    real.create()
+    command = f"groundwork up {reference}"
+    events = _planned(real, allow, command)
+    changes = show_plan(events)
+    _policies(events)
+    if changes == 0:
+        console.say("nothing to change")
+    else:
+        ask(f"Make these {changes} changes to {reference} in AWS?", yes)
+        done = real.run(f"Updating {reference}", real.automation.up, changes, policy_packs=real.pack)
+        console.say(_summary(done))
+    show_outputs(real)
+
+
+def remove(reference: str, *, yes: bool, allow: Sequence[str] = ()) -> None:
+    """Delete what a stack has made: doctor, plan, gate, question, run."""
+    from deploy.real import RealStack, show_plan
+
+    stack = project.stack(reference)
+    ready_to_ask(yes)
+    look(stack)
+    real = RealStack(stack)
+    events = _planned(real, allow, f"groundwork destroy {reference}", destroy=True)
+    changes = show_plan(events)
+    if changes == 0:
+        console.say("there is nothing to delete")
+        return
+    ask(f"Delete these {changes} resources of {reference} in AWS?", yes)
+    console.say(_summary(real.run(f"Destroying {reference}", real.automation.destroy, changes)))
+
+
+def refresh(reference: str, *, yes: bool) -> None:
+    """Take over into the state what AWS says: doctor, question, run."""
+    from deploy.real import RealStack
+
+    stack = project.stack(reference)
+    ready_to_ask(yes)
+    look(stack)
+    real = RealStack(stack)
+    automation = real.automation
+    ask(f"Take what AWS says over into the state of {reference}?", yes)
+    console.say(_summary(real.run(f"Refreshing {reference}", automation.refresh)))
+
+
+def show_outputs(real: "RealStack") -> None:
+    """Write the stack's outputs, secrets masked."""
+    from deploy.show import value_text
+
+    outputs = real.outputs()
+    if outputs:
+        rows = [
+            (key, "[secret]" if out.secret else value_text(out.value)) for key, out in sorted(outputs.items())
+        ]
+        console.rows(("output", "value"), rows)
+
+
+def _simulate(stack: "Stack") -> None:
+    outcome = offline.simulate(stack)
+    if outcome.violated:
+        raise UserError(
+            f"{stack.reference} violates mandatory policies; nothing was touched",
+            mend=f"groundwork check {stack.reference} shows them",
+            status=FAILED,
+        )
+
+
+def look(stack: "Stack") -> None:
+    with console.working("Looking at what the run needs"):
+        doctor.require(stack.project, stack)
+
+
+def _planned(real: "RealStack", allow: Sequence[str], command: str, *, destroy: bool = False) -> Events:
+    events, problem = real.plan(destroy=destroy)
+    # The gate speaks first: the engine refuses to touch what is protected, but not with the mend.
+    try:
+        gate.hold(events.changes, allow, command=command)
+    except UserError as refusal:
+        raise _with_engine(refusal, problem) from problem
+    if problem is not None:
+        raise problem
+    return events
+
+
+def _with_engine(refusal: UserError, problem: UserError | None) -> UserError:
+    if problem is None:
+        return refusal
+    details = [*refusal.details, "the engine says as well:", *(f"  {line}" for line in problem.details)]
+    return UserError(refusal.message, details=details, mend=refusal.mend, status=refusal.status)
+
+
+def _policies(events: Events) -> None:
+    for violation in events.violations:
+        console.warn(f"{violation.level} policy {violation.policy}: {violation.message}")
+
+
+def _summary(events: Events) -> str:
+    changed = {op: n for op, n in sorted(events.counts.items()) if op != "same" and n}
+    parts = [f"{n} {op}" for op, n in changed.items()] or ["nothing changed"]
+    return f"done in {events.seconds} s: {', '.join(parts)}"
+
+
+def ready_to_ask(yes: bool) -> None:
+    if not yes and not sys.stdin.isatty():
+        raise UserError("this needs your word, and there is no terminal to ask on", mend="--yes")
+
+
+def ask(question: str, yes: bool) -> None:
+    if yes:
+        return
+    from rich.prompt import Confirm
+
+    if not Confirm.ask(question, console=console.err(), default=False):
+        raise UserError("left as it is")

@@ -1,0 +1,228 @@
+"""Real runs: the Automation API on the user's own backend, with the stack's own file and the policy pack.
+
+The order of a run is always the same: what is needed is there (deploy/doctor.py), the engine's plan, the gate
+(deploy/gate.py), the user's word, the run. Nothing is touched before all of them said yes.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import CommandError, LocalWorkspace, OutputMap
+from pulumi.automation import Stack as AutomationStack
+from pulumi.automation.errors import ConcurrentUpdateError, StackNotFoundError
+
+from deploy import console
+from deploy.cli_process import InterruptibleCommand
+from deploy.errors import FAILED, UserError
+from deploy.graph import name_of
+from deploy.progress import Events, following, plain
+from deploy.source import parse
+from deploy.stacks import Stack
+
+POLICY_PACK = "policy"
+
+
+class _Workspace(LocalWorkspace):
+    """The project's own folder, whose currently selected stack stays what it is."""
+
+    def select_stack(self, stack_name: str) -> None:
+        self._run_pulumi_cmd_sync(["stack", "--stack", stack_name])
+
+    def create_stack(self, stack_name: str) -> None:
+        provider = ["--secrets-provider", self.secrets_provider] if self.secrets_provider else []
+        self._run_pulumi_cmd_sync(["stack", "init", stack_name, "--no-select", *provider])
+
+
+@dataclass
+class RealStack:
+    """A stack on the user's backend."""
+
+    stack: Stack
+    secrets_provider: str | None = None
+
+    @cached_property
+    def command(self) -> InterruptibleCommand:
+        return InterruptibleCommand()
+
+    @cached_property
+    def workspace(self) -> _Workspace:
+        provider = self.secrets_provider or self.stack.encryption.get("secretsprovider")
+        return _Workspace(
+            work_dir=str(self.stack.project.root), secrets_provider=provider, pulumi_command=self.command
+        )
+
+    @cached_property
+    def automation(self) -> AutomationStack:
+        """The stack in the backend. Raises UserError where it is not there yet."""
+        try:
+            return AutomationStack.select(self.stack.pulumi_name, self.workspace)
+        except StackNotFoundError as error:
+            raise UserError(
+                f"the stack {self.stack.pulumi_name} is not in the backend yet",
+                mend=f"groundwork up {self.stack.reference} makes it",
+            ) from error
+        except CommandError as error:
+            raise failure("the backend could not be asked", error) from error
+
+    def create(self) -> None:
+        """Make the stack in the backend where it is not there yet, and keep its encryption settings in its
+        file.
+        """
+        with suppress(UserError):
+            if self.automation:
+                return
+        stray = self.stack.project.root / f"Pulumi.{self.stack.pulumi_name}.yaml"
+        stray_was_there = stray.exists()
+        try:
+            created = AutomationStack.create(self.stack.pulumi_name, self.workspace)
+        except CommandError as error:
+            raise failure(
+                f"the stack {self.stack.pulumi_name} could not be made in the backend", error
+            ) from error
+        console.note(f"made the stack {self.stack.pulumi_name} in the backend")
+        # The CLI writes encryption settings into Pulumi.<stack>.yaml at the root, whatever file the stack
+        # has.
+        if stray.exists() and not stray_was_there and not stray.samefile(self.stack.path):
+            keep_encryption(stray, self.stack)
+            stray.unlink()
+        self.__dict__["automation"] = created
+
+    @property
+    def run_options(self) -> dict[str, Any]:
+        return {"config_file": str(self.stack.path)}
+
+    @property
+    def pack(self) -> list[str]:
+        pack = self.stack.project.root / POLICY_PACK
+        if not (pack / "PulumiPolicy.yaml").is_file():
+            raise UserError(f"{POLICY_PACK}/PulumiPolicy.yaml is not there: a real run needs the policy pack")
+        return [str(pack)]
+
+    def plan(self, *, destroy: bool = False) -> tuple[Events, UserError | None]:
+        """The engine's plan, and what is wrong with it: an error of the program, or a mandatory violation."""
+        automation = self.automation
+        with following(f"Planning {self.stack.reference}") as events:
+            try:
+                if destroy:
+                    automation.preview_destroy(on_event=events, **self.run_options)
+                else:
+                    automation.preview(on_event=events, policy_packs=self.pack, **self.run_options)
+            except CommandError as error:
+                return events, self._stopped("the plan failed; nothing was touched", events, error)
+        return events, None
+
+    def run(
+        self, title: str, operation: Callable[..., Any], total: int | None = None, **options: Any
+    ) -> Events:
+        """Run an operation of the Automation API with progress. Raises UserError where it fails or was
+        stopped.
+        """
+        with following(title, total) as events:
+            try:
+                operation(on_event=events, show_secrets=False, **self.run_options, **options)
+            except CommandError as error:
+                raise self._stopped(f"{title}: failed", events, error) from error
+        return events
+
+    def outputs(self) -> OutputMap:
+        """Stack outputs; secrets are marked as such."""
+        return self.automation.outputs()
+
+    def pending(self) -> list[str]:
+        """Operations that were under way when a run was ended at once; the engine looks at them in the next
+        run.
+        """
+        with suppress(CommandError):
+            deployment = self.automation.export_stack().deployment or {}
+            operations = deployment.get("pending_operations") or []
+            return [
+                f"{item.get('type')} {name_of(item.get('resource', {}).get('urn', ''))}"
+                for item in operations
+            ]
+        return []
+
+    def _stopped(self, title: str, events: Events, error: CommandError) -> UserError:
+        if not self.command.interrupts:
+            return failure(title, error, events)
+        self.command.interrupts = 0
+        pending = self.pending()
+        details = [f"under way when it ended: {line}" for line in pending]
+        mend = "the state is consistent: the same command goes on from there"
+        if pending:
+            mend = (
+                f"groundwork refresh {self.stack.reference} finds out what became of it; then the same again"
+            )
+        return UserError("stopped", details=details, mend=mend, status=FAILED)
+
+
+def failure(title: str, error: CommandError, events: Events | None = None) -> UserError:
+    """What the engine said, without the noise around it."""
+    details: list[str] = []
+    if events is not None:
+        for violation in events.violations:
+            if violation.level == "mandatory":
+                details += [f"{violation.policy}: {name_of(violation.urn)}", *_indented(violation.message)]
+        for text in dict.fromkeys(events.errors):
+            details += text.splitlines()
+    if isinstance(error, ConcurrentUpdateError):
+        return UserError(
+            "another run holds the stack",
+            details=[line for line in _stderr(error) if "lock" in line or "update" in line][:3],
+            mend="wait for it; if it was killed and is surely gone: pulumi cancel",
+            status=FAILED,
+        )
+    return UserError(title, details=details or _stderr(error), status=FAILED)
+
+
+def _indented(text: str) -> list[str]:
+    return [f"  {line}" for line in text.splitlines()]
+
+
+def _stderr(error: CommandError) -> list[str]:
+    """The CLI's standard error, as the SDK carries it in the error's text."""
+    text = str(error)
+    _, _, stderr = text.partition("stderr:")
+    lines = [plain(line) for line in (stderr.strip() or text).splitlines()]
+    return [line.removeprefix("error: ") for line in lines if line]
+
+
+def keep_encryption(written: Path, stack: Stack) -> None:
+    """Move the encryption settings that `pulumi stack init` wrote into the stack's own file, unless it has
+    some.
+    """
+    if stack.encryption:
+        return
+    value = parse(written.read_text(encoding="utf-8"), written.name).value
+    settings = value if isinstance(value, dict) else {}
+    names = ("secretsprovider", "encryptedkey", "encryptionsalt")
+    lines = [f"{name}: {settings[name]}\n" for name in names if settings.get(name)]
+    if lines:
+        text = stack.path.read_text(encoding="utf-8")
+        stack.path.write_text(text + ("" if text.endswith("\n") else "\n") + "".join(lines), encoding="utf-8")
+        console.note(f"{stack.shown_path} now has the stack's encryption settings; commit it")
+
+
+def show_plan(events: Events, *, verb: str = "would") -> int:
+    """Write what a plan changes, and return the number of changes."""
+    words = {
+        "create": "create",
+        "update": "update",
+        "replace": "replace",
+        "delete": "delete",
+        "import": "import",
+        "read": "read",
+    }
+    rows: list[Sequence[str]] = []
+    for change in events.changes:
+        word = words.get(change.op)
+        if word is None or word == "read":
+            continue
+        why = ", ".join(change.keys or change.diffs) if word in {"update", "replace"} else ""
+        rows.append((word, change.type, name_of(change.urn), why))
+    if rows:
+        console.rows((verb, "type", "name", "because of"), rows)
+    return len(rows)

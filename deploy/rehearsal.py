@@ -1,0 +1,96 @@
+"""A stack's whole life on the real engine and the simulator, as `groundwork rehearse` shows it."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from deploy import console, project
+from deploy.errors import FAILED, UserError
+from deploy.graph import STACK_TYPE, name_of
+from deploy.progress import Events, following
+
+if TYPE_CHECKING:
+    from deploy.engine import Rehearsal, Result
+
+
+def rehearse(reference: str) -> None:
+    """Up, a second preview without changes, refresh, destroy that leaves nothing. Raises UserError at what is wrong."""
+    from deploy import engine
+
+    stack = project.stack(reference)
+    reason = engine.available()
+    if reason is not None:
+        raise UserError("the real engine cannot be run", details=[reason])
+    pack = stack.project.root / "policy"
+    listener = _Listener()
+    begin = time.perf_counter()
+    with engine.Rehearsal(
+        stack.project.root,
+        stack.pulumi_name,
+        stack.path,
+        policy_pack=pack if (pack / "PulumiPolicy.yaml").is_file() else None,
+        on_event=listener,
+    ) as rehearsal:
+        step = _Steps(reference, listener)
+        up = step("up", rehearsal.up)
+        made = len(rehearsal.export())
+        console.say(f"up: {made} resources, {len(up.violations)} policy findings")
+        step("second preview", lambda: rehearsal.preview(expect_no_changes=True), unchanged=True)
+        console.say("second preview: no change")
+        step("refresh", rehearsal.refresh, unchanged=True)
+        console.say("refresh: no change")
+        step("destroy", rehearsal.destroy)
+        _nothing_left(reference, rehearsal)
+        console.say("destroy: nothing left")
+    console.say(f"{reference} rehearsed in {time.perf_counter() - begin:.0f} s")
+
+
+class _Listener:
+    """Hands raw events on to the progress of the operation under way."""
+
+    def __init__(self) -> None:
+        self.events: Events | None = None
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        from pulumi.automation.events import EngineEvent
+
+        if self.events is not None:
+            self.events(EngineEvent.from_json(event))
+
+
+class _Steps:
+    """Runs one operation after the other, with progress, and stops at the first that isn't as it must be."""
+
+    def __init__(self, reference: str, listener: _Listener) -> None:
+        self.reference = reference
+        self.listener = listener
+
+    def __call__(self, name: str, operation: "Callable[[], Result]", *, unchanged: bool = False) -> "Result":
+        with following(f"Rehearsing {self.reference}: {name}") as events:
+            self.listener.events = events
+            result = operation()
+        if not result.succeeded:
+            details = [
+                f"{violation.policy}: {name_of(violation.urn)}: {line}"
+                for violation in result.violations
+                if violation.level == "mandatory"
+                for line in violation.message.splitlines()
+            ]
+            details += [
+                f"{name_of(message.urn)}: {line}" if message.urn else line
+                for message in result.errors
+                for line in message.text.splitlines()
+            ]
+            raise UserError(
+                f"{self.reference}: the {name} failed", details=details or result.error.splitlines(), status=FAILED
+            )
+        if unchanged and result.changed:
+            details = [f"{step.op} {step.urn} {', '.join(step.diffs)}".rstrip() for step in result.changed]
+            raise UserError(f"{self.reference}: the {name} changes something", details=details, status=FAILED)
+        return result
+
+
+def _nothing_left(reference: str, rehearsal: "Rehearsal") -> None:
+    left = [state["urn"] for state in rehearsal.export() if state["type"] != STACK_TYPE]
+    if left:
+        raise UserError(f"{reference}: the destroy left {len(left)} resources", details=left, status=FAILED)

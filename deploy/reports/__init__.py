@@ -1,0 +1,1 @@
+"""What `groundwork check` writes, for people and for pull requests: one module a format."""

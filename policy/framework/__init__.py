@@ -1,0 +1,1 @@
+"""What the controls stand on: plain property values, the graph, outcomes, exemptions, the SDK's boundary."""

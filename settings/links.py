@@ -1,0 +1,160 @@
+"""Rules over several areas: what workloads use, and which variables they get by it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from settings.base import Breach, collect, readable, rule
+from settings.words import both, did_you_mean, either
+
+if TYPE_CHECKING:
+    from settings.compute import EcsService
+    from settings.root import Settings
+
+
+def usable(settings: "Settings") -> dict[str, list[str]]:
+    """What can stand in `uses`: key → the areas that define it."""
+    areas = {
+        "data": settings.data,
+        "storage.buckets": settings.storage.buckets,
+        "security.secrets": settings.security.secrets,
+        "compute.services": settings.compute.services,
+    }
+    found: dict[str, list[str]] = {}
+    for area, entries in areas.items():
+        for key in entries:
+            found.setdefault(key, []).append(area)
+    return found
+
+
+@rule
+def each_key_is_defined_once(settings: "Settings") -> Iterator[Breach]:
+    for key, areas in usable(settings).items():
+        if len(areas) > 1:
+            where = both([f"groundwork:{area}" for area in areas])
+            yield Breach(
+                (*areas[-1].split("."), key),
+                f"`{key}` is defined in {where}, so that `uses: [{key}]` could mean either",
+                "rename one of them",
+            )
+
+
+@rule
+def uses_are_defined(settings: "Settings") -> Iterator[Breach]:
+    known = usable(settings)
+    for key, service in settings.compute.services.items():
+        for breach in collect(_uses_of, settings, known, key, service):
+            yield breach.under("compute", "services", key)
+
+
+def _uses_of(
+    settings: "Settings", known: dict[str, list[str]], key: str, service: "EcsService"
+) -> Iterator[Breach]:
+    others = [name for name in known if name != key]
+    for index, used in readable(service.uses):
+        if used == key:
+            yield Breach(("uses", index), f"`{key}` uses itself", "leave it out")
+        elif used not in known:
+            yield Breach(
+                ("uses", index),
+                f"`{used}` is not defined as a store, a bucket, a secret or a service",
+                did_you_mean(used, others, "defined are") or "define it, or leave it out",
+            )
+        elif known[used] == ["compute.services"] and settings.compute.services[used].port is None:
+            yield Breach(
+                ("uses", index),
+                f"`{used}` is a service without a port, so that there is nothing to reach",
+                f"give groundwork:compute.services.{used}.port, or leave it out",
+            )
+
+
+@rule
+def uses_have_no_cycle(settings: "Settings") -> Iterator[Breach]:
+    services = settings.compute.services
+    edges = [
+        (key, used)
+        for key, service in services.items()
+        for _, used in readable(service.uses)
+        if used in services and used != key
+    ]
+    if not edges:
+        return
+    import networkx  # here, since few stacks have services that use each other, and it takes a while to load
+
+    graph = networkx.DiGraph(edges)
+    for group in networkx.strongly_connected_components(graph):
+        if len(group) > 1:
+            first = min(group)
+            cycle = networkx.shortest_path(graph.subgraph(group), _next(graph, group, first), first)
+            yield Breach(
+                ("compute", "services", first, "uses"),
+                f"services use each other in a circle, none can come first: {' → '.join([first, *cycle])}",
+                "take one of these uses out",
+            )
+
+
+def _next(graph, group: set[str], first: str) -> str:
+    return min(used for used in graph.successors(first) if used in group)
+
+
+@rule
+def injected_secrets_are_defined(settings: "Settings") -> Iterator[Breach]:
+    secrets = settings.security.secrets
+    for key, service in settings.compute.services.items():
+        for breach in collect(_injected, set(secrets), service):
+            yield breach.under("compute", "services", key)
+
+
+def _injected(secrets: set[str], service: "EcsService") -> Iterator[Breach]:
+    for name, secret in service.inject_secrets.items():
+        if secret not in secrets:
+            yield Breach(
+                ("injectSecrets", name),
+                f"`{secret}` is not defined in groundwork:security.secrets",
+                did_you_mean(secret, secrets, "defined are") or "define it there",
+            )
+
+
+def variables(settings: "Settings", service: "EcsService") -> Iterator[tuple[str, str]]:
+    """Every variable that a service gets, and what it comes from, as often as it gets it."""
+    for name in service.environment:
+        yield name, "environment"
+    for name in service.inject_secrets:
+        yield name, "injectSecrets"
+    renamed = set(service.inject_secrets.values())
+    for used in dict.fromkeys(service.uses):
+        names: list[str] = []
+        if used in settings.data:
+            names = list(settings.data[used].variables(used))
+        elif used in settings.storage.buckets:
+            names = list(settings.storage.buckets[used].variables(used))
+        elif used in settings.security.secrets and used not in renamed:
+            names = [used.upper().replace("-", "_")]
+        for name in names:
+            yield name, f"using {used}"
+
+
+@rule
+def variables_are_set_once(settings: "Settings") -> Iterator[Breach]:
+    for key, service in settings.compute.services.items():
+        for breach in collect(_twice, settings, service):
+            yield breach.under("compute", "services", key)
+
+
+def _twice(settings: "Settings", service: "EcsService") -> Iterator[Breach]:
+    sources: dict[str, list[str]] = {}
+    for name, source in variables(settings, service):
+        sources.setdefault(name, []).append(source)
+    for name, several in sources.items():
+        if len(several) > 1:
+            at = {"environment": ("environment", name), "injectSecrets": ("injectSecrets", name)}
+            yield Breach(
+                at.get(several[0], ("uses",)),
+                f"the variable {name} is set by {both(several)}",
+                _mend(several),
+            )
+
+
+def _mend(sources: list[str]) -> str:
+    if any(not source.startswith("using") for source in sources):
+        return "leave it out there, or choose another name"
+    return f"give other names by `inject` of {either([source.removeprefix('using ') for source in sources])}"

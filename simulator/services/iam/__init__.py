@@ -1,0 +1,5 @@
+"""IAM: roles, their policies, managed policies and instance profiles."""
+
+from simulator.services.iam import answers
+
+__all__ = ["answers"]

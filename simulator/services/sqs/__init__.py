@@ -1,0 +1,5 @@
+"""SQS: queues, their policies and dead-letter settings."""
+
+from simulator.services.sqs import answers
+
+__all__ = ["answers"]

@@ -1,0 +1,106 @@
+"""Both-way cases of controls: a graph that keeps one, and what each single change makes of it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from policy.framework.stack import Stack
+from policy.offline import run
+from policy.pack import Pack, build
+from policy.report import ControlResult, Finding, assemble
+from tests.policy.graphs import MODES, UNKNOWN, Absent, Mode, Node, changed, states
+
+TODAY = datetime.date(2026, 6, 15)
+SYSTEMS = (("groundwork", "production"), ("pyshop", "production"), ("skyhigh", "production"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property changed, and the findings that follow: `(status, message)`, on the case's subject."""
+
+    path: str
+    value: Any
+    expected: tuple[tuple[str, str], ...]
+    on: str | None = None
+    """Resource that is changed; the subject if left out."""
+
+    modes: tuple[Mode, ...] = MODES
+
+
+def off(
+    path: str, value: Any, *messages: str, on: str | None = None, modes: tuple[Mode, ...] = MODES
+) -> Change:
+    """A value that breaks the control."""
+    return Change(path, value, tuple(("violation", message) for message in messages), on, modes)
+
+
+def absent(path: str, *messages: str, on: str | None = None, modes: tuple[Mode, ...] = MODES) -> Change:
+    """The property left out: closed on absence."""
+    return off(path, Absent, *messages, on=on, modes=modes)
+
+
+def unknown(path: str, *shown: str, on: str | None = None, modes: tuple[Mode, ...] = MODES) -> Change:
+    """The property not known yet: undetermined, neither passed nor failed."""
+    names = shown or (path,)
+    return Change(
+        path, UNKNOWN, tuple(("undetermined", f"{name} is not known yet") for name in names), on, modes
+    )
+
+
+def fine(path: str, value: Any, *, on: str | None = None, modes: tuple[Mode, ...] = MODES) -> Change:
+    """Another value that keeps the control as well."""
+    return Change(path, value, (), on, modes)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A control, a graph that keeps it, the resource that is judged, and the changes."""
+
+    control: str
+    subject: str
+    keeps: list[Node]
+    changes: list[Change]
+    not_about: list[Node] = field(default_factory=list)
+    """A graph that the control is not about."""
+
+    modes: tuple[Mode, ...] = MODES
+    system: str | None = None
+    environment: str | None = None
+
+    def stack(self) -> Stack:
+        """A stack in which the control is enforced."""
+        for system, environment in SYSTEMS:
+            stack = stack_of(self.system or system, self.environment or environment)
+            if build(stack).levels[self.control] != "disabled":
+                return stack
+        raise AssertionError(f"{self.control} is disabled in every system")
+
+    def changed(self, change: Change) -> list[Node]:
+        return changed(self.keeps, change.on or self.subject, change.path, change.value)
+
+
+def stack_of(system: str, environment: str, policy: Any = None, **config: Any) -> Stack:
+    """A stack by its settings, on a fixed day."""
+    values = {"groundwork:system": json.dumps({"name": system, "environment": environment})}
+    values |= {f"groundwork:{key}": json.dumps(value) for key, value in config.items()}
+    if policy is not None:
+        values["groundwork:policy"] = json.dumps(policy)
+    return Stack.from_config("groundwork", "test", values, TODAY)
+
+
+def judge(control: str, nodes: list[Node], stack: Stack, mode: Mode) -> tuple[ControlResult, list[Finding]]:
+    """How a control comes out over a graph, the whole pack running."""
+    pack = judged(states(nodes, mode), stack)
+    report = assemble(pack)
+    result = next(item for item in report.controls if item.control == control)
+    return result, [item for item in report.findings if item.control == control]
+
+
+def judged(graph: list[dict[str, Any]], stack: Stack) -> Pack:
+    """A pack that has been driven over states."""
+    pack = build(stack)
+    run(pack, graph)
+    return pack

@@ -1,0 +1,3 @@
+"""A module that only this program can import."""
+
+REPOSITORY = "repository"
