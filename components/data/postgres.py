@@ -11,7 +11,7 @@ from components.iam import service_role
 from components.links import Link, Opening, SecretRef
 from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
-from components.security.secrets import random_password, stored_secret, variable_name
+from components.security.secrets import random_password, stored_secret
 from settings.data import PostgresInstance
 
 PORT = 5432
@@ -200,14 +200,8 @@ class Postgres(Component):
         )
 
     def _link(self, group_id: pulumi.Output[str], host: pulumi.Output[str]) -> Link:
-        settings, prefix = self._settings, variable_name(self._name)
-        inject = settings.inject or {
-            f"{prefix}_HOST": "host",
-            f"{prefix}_PORT": "port",
-            f"{prefix}_NAME": "name",
-            f"{prefix}_USER": "username",
-            f"{prefix}_PASSWORD": "password",
-        }
+        settings = self._settings
+        inject = settings.variables(self._name)
         plain: dict[str, pulumi.Input[str]] = {
             "host": host,
             "port": str(PORT),

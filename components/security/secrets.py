@@ -79,12 +79,6 @@ class AppSecret(Component):
             recovery_window_days=recovery_window_days,
             opts=self.child(),
         )
-        variable = variable_name(name)
-        self.link = Link(name=name, secrets={variable: SecretRef(self.arn)})
+        self.link = Link(name=name, secrets={name.upper().replace("-", "_"): SecretRef(self.arn)})
         self.register_outputs({"arn": self.arn})
 
-
-def variable_name(key: str) -> str:
-    """Environment variable for a key of the settings: `secretKey` and `secret-key` give `SECRET_KEY`."""
-    spaced = "".join(f"_{char}" if char.isupper() else char for char in key)
-    return spaced.replace("-", "_").upper().lstrip("_")

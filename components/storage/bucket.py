@@ -11,7 +11,6 @@ import pulumi_aws as aws
 from components.base import Component, Context, safe_name
 from components.iam import Statement, allow
 from components.links import Link
-from components.security.secrets import variable_name
 from settings.storage import Bucket as BucketSettings
 from settings.storage import Lifecycle
 
@@ -86,7 +85,7 @@ class Bucket(Component):
             )
 
     def _link(self, name: str, settings: BucketSettings, context: Context) -> Link:
-        inject = settings.inject or {f"{variable_name(name)}_BUCKET": "name"}
+        inject = settings.variables(name)
         fields: Mapping[str, pulumi.Output[str]] = {"name": self.name, "arn": self.arn}
         actions = (READ if settings.access != "write" else []) + (WRITE if settings.access != "read" else [])
         objects = pulumi.Output.concat(self.arn, "/*")
