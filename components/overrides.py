@@ -1,6 +1,6 @@
 """Arguments of single resources that no setting covers, from `groundwork:overrides`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -9,17 +9,23 @@ from pulumi.runtime import register_stack_transformation
 
 
 class Overrides:
-    """Replaces arguments of resources by logical name, and refuses names and arguments that there are not.
+    """Replaces arguments of resources by logical name, and refuses what meets none or more than one.
 
-    overrides = Overrides(settings.overrides)
-    ...                 # the components
-    overrides.finish()  # refuses what met no resource
+    A component gives its own name to several of its resources: then the one that has the argument takes
+    it, and where several have it, the type says which: `ec2/securityGroup::db`.
+
+        overrides = Overrides(settings.overrides)
+        ...                 # the components
+        overrides.finish()  # refuses what met no resource
     """
 
     def __init__(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
-        self._pending = {name: dict(arguments) for name, arguments in overrides.items()}
-        self._seen: set[str] = set()
-        self._problems: list[str] = []
+        self._overrides = overrides
+        self._met: dict[str, dict[str, pulumi.ResourceTransformationArgs]] = {}
+        """By name of the settings: resources of that name, by type and name."""
+        self._taken: dict[tuple[str, str], list[str]] = {}
+        """By name and argument of the settings: the resources that took it."""
+        self._names: set[str] = set()
         if overrides:
             register_stack_transformation(self._apply)
 
@@ -27,31 +33,52 @@ class Overrides:
         resource: Any = args.resource
         if not isinstance(resource, pulumi.CustomResource) or isinstance(resource, pulumi.ProviderResource):
             return None
-        name = args.name
-        self._seen.add(name)
-        if name not in self._pending:
-            return None
+        exact = f"{args.type_.split(':')[1]}::{args.name}"
+        self._names.add(args.name)
         props = dict(args.props)
-        for argument, value in self._pending[name].items():
-            own = resource.translate_input_property(argument) if argument in props else _snake(argument)
-            if own not in props:
-                near = get_close_matches(own, props, n=1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                self._problems.append(
-                    f"groundwork:overrides.{name}.{argument}: {args.type_} has no such argument{hint}"
-                )
-                continue
-            props[own] = value
+        for name in {args.name, exact} & self._overrides.keys():
+            self._met.setdefault(name, {})[exact] = args
+            for argument, value in self._overrides[name].items():
+                own = argument if argument in props else _snake(argument)
+                if own in props:
+                    self._taken.setdefault((name, argument), []).append(exact)
+                    props[own] = value
         return pulumi.ResourceTransformationResult(props=props, opts=args.opts)
 
     def finish(self) -> None:
-        """Raises RunError for every override that met no resource, or an argument that it does not have."""
-        for name in self._pending.keys() - self._seen:
-            near = get_close_matches(name, self._seen, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            self._problems.append(f"groundwork:overrides.{name}: no resource has this name{hint}")
-        if self._problems:
-            raise pulumi.RunError("\n".join(sorted(self._problems)))
+        """Raises RunError with every override that met no resource or argument, or more than one."""
+        problems = [
+            f"groundwork:overrides.{where}: {problem}"
+            for name, arguments in self._overrides.items()
+            for where, problem in self._problems(name, arguments)
+        ]
+        if problems:
+            raise pulumi.RunError("\n".join(sorted(problems)))
+
+    def _problems(self, name: str, arguments: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+        met = self._met.get(name)
+        if met is None:
+            yield name, f"no resource has this name{_nearest(name, self._names)}"
+            return
+        for argument in arguments:
+            taken = self._taken.get((name, argument), [])
+            if not taken:
+                types = " and ".join(sorted({args.type_ for args in met.values()}))
+                known = {own for args in met.values() for own in args.props}
+                verb = "has" if len(met) == 1 else "have"
+                hint = _nearest(_snake(argument), known)
+                yield f"{name}.{argument}", f"{types} {verb} no such argument{hint}"
+            elif len(taken) > 1:
+                kinds = ", ".join(sorted(taken))
+                yield (
+                    f"{name}.{argument}",
+                    f"{len(taken)} resources have this name and argument; say which: {kinds}",
+                )
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _snake(camel: str) -> str:

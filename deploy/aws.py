@@ -17,7 +17,8 @@ def client(service: str, region: str | None) -> Any:
 
     try:
         config = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10)
-        return boto3.client(service, region_name=region, config=config)
+        # A session of its own: the default one keeps the credentials that it found first.
+        return boto3.session.Session().client(service, region_name=region, config=config)
     except BotoCoreError as error:
         raise explain(error, f"no client for {service}") from error
 

@@ -1,8 +1,9 @@
-"""`make bench`: the embedded preview, policies included, beside the floor, by stack and by number of resources.
+"""`make bench`: the embedded preview, policies included, beside the floor, by stack and by number of
+resources.
 
-The floor is a bare program that registers the same resources on the SDK's own mocks (deploy/benching/floor.py). Both
-run in fresh processes, in turn, so that what else the machine does falls on both; times are whole processes, with the
-start of Python and all imports. Medians of the runs.
+The floor is a bare program that registers the same resources on the SDK's own mocks
+(deploy/benching/floor.py). Both run in fresh processes, in turn, so that what else the machine does falls on
+both; times are whole processes, with the start of Python and all imports. Medians of the runs.
 """
 
 import argparse
@@ -24,8 +25,9 @@ from deploy.errors import UserError
 REPORT = "docs/benchmarks.md"
 SIZES = (10, 100, 1000, 5000)
 RATIO, MEGABYTES, LINEAR = 1.5, 400.0, 1.3
-"""To reach: time against the floor for the largest stack; memory at 1,000 resources; time per resource at the greatest
-number against that at the number before."""
+"""To reach: time against the floor for the largest stack; memory at 1,000 resources; time per resource at the
+greatest number against that at the number before.
+"""
 
 
 @dataclass
@@ -65,7 +67,9 @@ def _floor_program(project: stacks.Project, reference: str, folder: Path) -> Non
     command = [sys.executable, "-c", code, reference, str(folder / "floor_program.py")]
     done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise UserError(f"{reference}: no floor could be written", details=done.stderr.strip().splitlines()[-5:])
+        raise UserError(
+            f"{reference}: no floor could be written", details=done.stderr.strip().splitlines()[-5:]
+        )
 
 
 def stacks_rows(project: stacks.Project, runs: int) -> Iterator[Row]:
@@ -107,17 +111,29 @@ def verdicts(by_stack: Sequence[Row], by_size: Sequence[Row]) -> list[tuple[str,
     if by_stack:
         largest = max(by_stack, key=lambda row: row.preview.resources)
         found.append(
-            (f"largest stack ({largest.name}) at most {RATIO} times the floor", f"{largest.ratio:.2f}", largest.ratio <= RATIO)
+            (
+                f"largest stack ({largest.name}) at most {RATIO} times the floor",
+                f"{largest.ratio:.2f}",
+                largest.ratio <= RATIO,
+            )
         )
     thousand = next((row for row in by_size if row.preview.resources >= 1000), None)
     if thousand:
         memory = thousand.preview.memory
-        found.append((f"1,000 resources in less than {MEGABYTES:.0f} MB", f"{memory:.0f} MB", memory < MEGABYTES))
+        found.append(
+            (f"1,000 resources in less than {MEGABYTES:.0f} MB", f"{memory:.0f} MB", memory < MEGABYTES)
+        )
     if len(by_size) >= 3:
         before, last = _slope(by_size[-3], by_size[-2]), _slope(by_size[-2], by_size[-1])
         factor = last / before
         text = f"{before * 1000:.2f} ms, then {last * 1000:.2f} ms a resource"
-        found.append((f"linear growth: a further resource costs at most {LINEAR} times as much", text, factor <= LINEAR))
+        found.append(
+            (
+                f"linear growth: a further resource costs at most {LINEAR} times as much",
+                text,
+                factor <= LINEAR,
+            )
+        )
     return found
 
 
@@ -143,9 +159,10 @@ def report(by_stack: Sequence[Row], by_size: Sequence[Row], runs: int) -> str:
         "",
         "# Benchmarks",
         "",
-        "The embedded preview of a stack, policies included, beside the floor: a bare program that registers the same",
-        "resources, with the same arguments and the same dependencies between them, on the SDK's own mocks. Each run is a",
-        f"process of its own; seconds are those of the whole process, with imports. Medians of {runs} runs, the two in turn.",
+        "The embedded preview of a stack, policies included, beside the floor: a bare program that registers",
+        "the same resources, with the same arguments and dependencies, on the SDK's own mocks. Each run is a",
+        "process of its own, and seconds are those of the whole process, with imports. Medians of",
+        f"{runs} runs, the two in turn.",
         "",
         f"Machine: {machine()}.",
         "",
@@ -163,7 +180,10 @@ def report(by_stack: Sequence[Row], by_size: Sequence[Row], runs: int) -> str:
         "",
         *_markdown(
             ("target", "measured", "reached"),
-            [(target, measured, "yes" if ok else "no") for target, measured, ok in verdicts(by_stack, by_size)],
+            [
+                (target, measured, "yes" if ok else "no")
+                for target, measured, ok in verdicts(by_stack, by_size)
+            ],
             right=False,
         ),
     ]
@@ -185,9 +205,13 @@ def _collect(rows: Iterator[Row], tell: Callable[[str], None]) -> list[Row]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print the tables; exit status 1 where a target is not reached."""
-    parser = argparse.ArgumentParser(prog="python -m deploy.bench", description="The preview beside its floor.")
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.bench", description="The preview beside its floor."
+    )
     parser.add_argument("--runs", type=int, default=5, help="runs of each stack (default 5)")
-    parser.add_argument("--growth-runs", type=int, default=3, help="runs of each number of resources (default 3)")
+    parser.add_argument(
+        "--growth-runs", type=int, default=3, help="runs of each number of resources (default 3)"
+    )
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="numbers of resources")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT}")
     parser.add_argument("--json", action="store_true", help="print every single run as JSON")
@@ -200,7 +224,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.show_error(error)
         return error.status
     if options.json:
-        json.dump({"machine": machine(), "stacks": _raw(by_stack), "growth": _raw(by_size)}, sys.stdout, indent=2)
+        json.dump(
+            {"machine": machine(), "stacks": _raw(by_stack), "growth": _raw(by_size)}, sys.stdout, indent=2
+        )
         return 0
     console.say(machine())
     for rows in (by_stack, by_size):

@@ -1,8 +1,8 @@
 """A picture of a stack, made from its resource graph: Mermaid or SVG, by the ending of the file.
 
-Drawn are the resources that a person would draw on a board, each inside its component, and what passes between them:
-requests by the security groups' rules, everything else by what a workload was given (bucket, secret, image, topic).
-Their many parts (roles, policies, routes, attachments) are counted below the picture.
+Drawn are the resources that a person would draw on a board, each inside its component, and what passes
+between them: requests by the security groups' rules, everything else by what a workload was given (bucket,
+secret, image, topic). Their many parts (roles, policies, routes, attachments) are counted below the picture.
 """
 
 from pathlib import Path
@@ -16,7 +16,9 @@ ENDINGS = (".mmd", ".md", ".svg")
 def check_path(path: Path) -> None:
     """Refuse an ending that names no format, before the stack is previewed for it."""
     if path.suffix not in ENDINGS:
-        raise UserError(f"--diagram {path}: the ending chooses the format; it must be one of {', '.join(ENDINGS)}")
+        raise UserError(
+            f"--diagram {path}: the ending chooses the format; it must be one of {', '.join(ENDINGS)}"
+        )
 
 
 def write(graph: Graph, path: Path, *, title: str) -> None:

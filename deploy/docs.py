@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy import console
+from deploy.markdown import cell
 from deploy.stacks import find_project
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def settings_reference() -> str:
         "",
         "# Settings",
         "",
-        "Every key of a stack file. `<key>` is a name of your own, `[]` each entry of a list. A default of “none” "
-        "means that nothing is set; without a default the setting has to be given. "
+        "Every key of a stack file. `<key>` is a name of your own, `[]` each entry of a list. A default of",
+        "“none” means that nothing is set; without a default the setting has to be given.",
         "[stack-files.md](stack-files.md) tells how to write a stack file.",
         "",
         *(f"- [`{area.path}`](#{_anchor(area.path)}): {area.description}" for area in areas),
@@ -90,19 +91,18 @@ def _row(setting: "Setting", area: str) -> str:
     meaning = f"With `{setting.when}`. {setting.description}" if setting.when else setting.description
     # What is said by the type is not said again.
     allowed = "" if setting.type == setting.allowed or "one of" in setting.type else setting.allowed
-    default = "" if setting.default is None else setting.default if setting.default == "none" else _code(setting.default)
-    return f"| `{name}` | {_cell(setting.type)} | {default} | {_cell(allowed)} | {_cell(meaning)} |"
+    default = (
+        ""
+        if setting.default is None
+        else setting.default
+        if setting.default == "none"
+        else _code(setting.default)
+    )
+    return f"| `{name}` | {cell(setting.type)} | {default} | {cell(allowed)} | {cell(meaning)} |"
 
 
 def _code(text: str) -> str:
     return f"`{text}`".replace("|", "\\|")
-
-
-def _cell(text: str) -> str:
-    """Text in a table: bars would end the cell, angle brackets and asterisks would be taken for markup."""
-    parts = text.replace("|", "\\|").split("`")
-    plain = [part if index % 2 else part.replace("<", "&lt;").replace("*", "\\*") for index, part in enumerate(parts)]
-    return "`".join(plain)
 
 
 def _anchor(heading: str) -> str:

@@ -15,10 +15,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +28,7 @@ from pulumi.automation import Stack as AutomationStack
 from pulumi.runtime.proto import events_pb2_grpc
 
 from deploy.cli_process import InterruptibleCommand
+from deploy.engine_result import Message, Result, Step, Violation, read_events
 from deploy.errors import FAILED, UserError
 from deploy.progress import plain
 from simulator.embedded import Preview
@@ -41,70 +41,11 @@ __all__ = ["Message", "Rehearsal", "Result", "Step", "Violation", "available", "
 MINIMUM: Final = (3, 259, 0)
 """Oldest CLI whose engine speaks the protocol that the simulator is tested with."""
 
-_QUIET_OPS: Final = frozenset({"same", "refresh", "read"})
 _NUMBER: Final = re.compile(r"\d+")
 _VOLATILE: Final = ("created", "modified", "sourcePosition", "stackTrace")
 """Members of an exported resource that differ from run to run."""
 
 OnEvent = Callable[[dict[str, Any]], None]
-
-
-@dataclass(frozen=True)
-class Step:
-    """What the engine plans for a resource, or did."""
-
-    op: str
-    urn: str
-    type: str
-    keys: tuple[str, ...] = ()
-    """Properties that force a replacement."""
-    diffs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A policy violation as the engine reported it, with the severity that the SDK's events leave out."""
-
-    policy: str
-    pack: str
-    level: str
-    severity: str
-    urn: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Message:
-    """A diagnostic of the engine, a provider or the program, or a line for the user."""
-
-    severity: str
-    urn: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """What an operation came to, read from the engine's own events."""
-
-    operation: str
-    succeeded: bool
-    steps: tuple[Step, ...] = ()
-    violations: tuple[Violation, ...] = ()
-    messages: tuple[Message, ...] = ()
-    changes: Mapping[str, int] = field(default_factory=dict)
-    """Resources by operation, from the summary."""
-    error: str = ""
-    """What the CLI wrote on standard error, when it failed."""
-
-    @property
-    def changed(self) -> tuple[Step, ...]:
-        """The steps that change something."""
-        return tuple(step for step in self.steps if step.op not in _QUIET_OPS)
-
-    @property
-    def errors(self) -> tuple[Message, ...]:
-        """The diagnostics that are errors."""
-        return tuple(message for message in self.messages if message.severity == "error")
 
 
 def available() -> str | None:
@@ -320,8 +261,8 @@ class Rehearsal:
             # The Automation API asks the CLI for events only when somebody listens.
             getattr(self._automation, operation)(color="never", on_event=_ignore, **options)
         except CommandError as error:
-            return _result(operation, events, _stderr(error))
-        return _result(operation, events, None)
+            return read_events(operation, events, _stderr(error))
+        return read_events(operation, events, None)
 
 
 def _stable(resource: dict[str, Any]) -> dict[str, Any]:
@@ -365,62 +306,12 @@ def _served(tap: _Tap) -> Iterator[int]:
         executor.shutdown(wait=True)
 
 
-def _result(operation: str, events: list[dict[str, Any]], error: str | None) -> Result:
-    steps: list[Step] = []
-    violations: list[Violation] = []
-    messages: list[Message] = []
-    changes: Mapping[str, int] = {}
-    planned = operation == "preview"
-    for event in events:
-        if (planned and "resourcePreEvent" in event) or (not planned and "resOutputsEvent" in event):
-            data = event["resourcePreEvent" if planned else "resOutputsEvent"]["metadata"]
-            steps.append(
-                Step(
-                    data["op"],
-                    data["urn"],
-                    data["type"],
-                    tuple(data.get("keys") or ()),
-                    tuple(data.get("diffs") or ()),
-                )
-            )
-        elif "policyEvent" in event:
-            data = event["policyEvent"]
-            violations.append(
-                Violation(
-                    data["policyName"],
-                    data["policyPackName"],
-                    "advisory" if data["enforcementLevel"] == "warning" else data["enforcementLevel"],
-                    data.get("severity", ""),
-                    data.get("resourceUrn", ""),
-                    plain(data["message"]),
-                )
-            )
-        elif "diagnosticEvent" in event:
-            data = event["diagnosticEvent"]
-            if data.get("ephemeral") or data["severity"] == "debug":
-                continue
-            text = plain(data.get("prefix", "") + data["message"])
-            messages.append(Message(data["severity"], data.get("urn", ""), text))
-        elif "stdoutEvent" in event:
-            messages.append(Message("output", "", plain(event["stdoutEvent"]["message"])))
-        elif "summaryEvent" in event:
-            changes = event["summaryEvent"].get("resourceChanges") or {}
-    return Result(
-        operation,
-        error is None,
-        tuple(steps),
-        tuple(violations),
-        tuple(messages),
-        changes,
-        error or "",
-    )
-
-
 def preview(stack: Any, *, on_event: OnEvent | None = None) -> Preview:
     """Preview a stack (`deploy.stacks.Stack`) on the real engine, with every value resolved.
 
     The states are those of an update into the throw-away backend: a preview's own have no outputs.
-    Raises UserError when the engine cannot be run, or refuses something.
+    Raises UserError when the engine cannot be run or the run fails. The engine stops at the first resource
+    that is refused; an embedded run (`simulator.embedded`) names them all.
     """
     reason = available()
     if reason is not None:
@@ -428,9 +319,7 @@ def preview(stack: Any, *, on_event: OnEvent | None = None) -> Preview:
     with Rehearsal(stack.project.root, stack.pulumi_name, stack.path, on_event=on_event) as rehearsal:
         result = rehearsal.up()
         if not result.succeeded:
-            # An update stops at the first refusal; a preview goes on and names them all.
-            previewed = rehearsal.preview()
-            raise _refused(stack, result if previewed.succeeded else previewed)
+            raise _refused(stack, result)
         states = rehearsal.export()
     root = next((state for state in states if state["type"] == "pulumi:pulumi:Stack"), {})
     warnings = [message.text for message in result.messages if message.severity == "warning"]

@@ -160,6 +160,8 @@ class Graph:
                 )
                 for state in resources
             ]
+        # Providers are settings of the run, not something that it makes.
+        resources = [state for state in resources if not state["type"].startswith("pulumi:")]
         counts = Counter(state["type"] for state in resources)
         branches = [Branch(f"{short_type(token)}{f' ×{n}' if n > 1 else ''}") for token, n in counts.items()]
         # Resources that are parents of others (a bucket of its policy) keep their children in the summary.

@@ -50,6 +50,8 @@ class Change:
     """Properties that force a replacement."""
 
     diffs: tuple[str, ...] = ()
+    custom: bool = True
+    """A provider makes it; else it is a component, or the stack itself."""
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,15 @@ def _change(metadata: Any) -> Change:
         old=metadata.old,
         keys=tuple(metadata.keys or ()),
         diffs=tuple(metadata.diffs or ()),
+        custom=bool(getattr(metadata.new or metadata.old, "custom", True)),
     )
 
 
 class _Display:
     """A bar, and the resources under way, on a terminal; a line for each finished resource elsewhere."""
 
-    def __init__(self, title: str, total: int | None) -> None:
+    def __init__(self, title: str, total: int | None, *, planning: bool) -> None:
+        self.planning = planning
         self.stderr = console.err()
         self.title = title
         self.total = total
@@ -170,8 +174,8 @@ class _Display:
         self._line(change, f"failed {_DOING.get(change.op, change.op)}", time.monotonic() - begun, "bold red")
 
     def _line(self, change: Change, verb: str | None, seconds: float, style: str) -> None:
-        if verb is None:
-            return  # reading and refreshing is progress, but nothing to tell
+        if verb is None or self.planning:
+            return  # reading, refreshing and planning is progress, but nothing is done by it
         text = Text.assemble((f"  {verb} ", style), f"{short_type(change.type)} {name_of(change.urn)}")
         text.append(f" ({seconds:.0f} s)", "dim")
         (self.bar.console if self.bar else self.stderr).print(text)
@@ -189,11 +193,13 @@ class _Display:
 
 
 @contextmanager
-def following(title: str, total: int | None = None) -> Generator[Events]:
-    """Show a run's progress while it is under way. `total` is the number of changes to expect, if it is
-    known.
+def following(title: str, total: int | None = None, *, planning: bool = False) -> Generator[Events]:
+    """Show a run's progress while it is under way.
+
+    `total` is the number of changes to expect, if it is known. A run that is only `planning` tells of no
+    change.
     """
-    display = _Display(title, total)
+    display = _Display(title, total, planning=planning)
     events = Events(_display=display)
     if not display.stderr.is_terminal:
         console.note(f"{title} ...")

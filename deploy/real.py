@@ -4,6 +4,7 @@ The order of a run is always the same: what is needed is there (deploy/doctor.py
 (deploy/gate.py), the user's word, the run. Nothing is touched before all of them said yes.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from deploy.source import parse
 from deploy.stacks import Stack
 
 POLICY_PACK = "policy"
+
+# What the engine says beside every error of a program or a policy.
+_NOISE = re.compile(r"^(preview|update) failed$|an unhandled error occurred: program exited with non-zero")
 
 
 class _Workspace(LocalWorkspace):
@@ -105,7 +109,7 @@ class RealStack:
     def plan(self, *, destroy: bool = False) -> tuple[Events, UserError | None]:
         """The engine's plan, and what is wrong with it: an error of the program, or a mandatory violation."""
         automation = self.automation
-        with following(f"Planning {self.stack.reference}") as events:
+        with following(f"Planning {self.stack.reference}", planning=True) as events:
             try:
                 if destroy:
                     automation.preview_destroy(on_event=events, **self.run_options)
@@ -167,7 +171,7 @@ def failure(title: str, error: CommandError, events: Events | None = None) -> Us
             if violation.level == "mandatory":
                 details += [f"{violation.policy}: {name_of(violation.urn)}", *_indented(violation.message)]
         for text in dict.fromkeys(events.errors):
-            details += text.splitlines()
+            details += [line for line in text.splitlines() if not _NOISE.search(line)]
     if isinstance(error, ConcurrentUpdateError):
         return UserError(
             "another run holds the stack",
@@ -214,12 +218,11 @@ def show_plan(events: Events, *, verb: str = "would") -> int:
         "replace": "replace",
         "delete": "delete",
         "import": "import",
-        "read": "read",
     }
     rows: list[Sequence[str]] = []
     for change in events.changes:
         word = words.get(change.op)
-        if word is None or word == "read":
+        if word is None or not change.custom or change.type.startswith("pulumi:"):
             continue
         why = ", ".join(change.keys or change.diffs) if word in {"update", "replace"} else ""
         rows.append((word, change.type, name_of(change.urn), why))

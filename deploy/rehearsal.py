@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def rehearse(reference: str) -> None:
-    """Up, a second preview without changes, refresh, destroy that leaves nothing. Raises UserError at what is wrong."""
+    """Up, a second preview without changes, refresh, destroy that leaves nothing. Raises UserError at what is
+    wrong.
+    """
     from deploy import engine
 
     stack = project.stack(reference)
@@ -82,7 +84,9 @@ class _Steps:
                 for line in message.text.splitlines()
             ]
             raise UserError(
-                f"{self.reference}: the {name} failed", details=details or result.error.splitlines(), status=FAILED
+                f"{self.reference}: the {name} failed",
+                details=details or result.error.splitlines(),
+                status=FAILED,
             )
         if unchanged and result.changed:
             details = [f"{step.op} {step.urn} {', '.join(step.diffs)}".rstrip() for step in result.changed]

@@ -35,6 +35,9 @@ class Release:
     existing: bool = False
     """The image is in the registry already: an earlier release is put back."""
 
+    reuse: bool = False
+    """If the image is in the registry, it is taken; otherwise it is built."""
+
     image: Mapping[str, object] = field(default_factory=dict)
     """The service's `image` of the stack file."""
 
@@ -77,6 +80,7 @@ def plan(
     context: Path,
     dockerfile: Path | None = None,
     existing: bool = False,
+    reuse: bool = False,
 ) -> Release:
     """Look whether the release can be made at all. Raises UserError with the reason where it can't."""
     if tag in _MOVING or not _TAG.fullmatch(tag):
@@ -109,7 +113,7 @@ def plan(
         )
     if not existing and not context.is_dir():
         raise UserError(f"--context {context}: there is no such folder")
-    return Release(stack, service, tag, context, dockerfile, existing, image)
+    return Release(stack, service, tag, context, dockerfile, existing, reuse, image)
 
 
 def steps(release: Release, url: str) -> list[str]:
@@ -150,12 +154,12 @@ def carry_out(release: Release, *, yes: bool) -> None:
         raise UserError(
             f"{repository.name} has no image {release.tag}", mend="leave --existing out to build it"
         )
-    if there and not release.existing:
+    if there and not (release.existing or release.reuse):
         raise UserError(
             f"{repository.name} has an image {release.tag} already, and its tags are immutable",
             mend=["choose another tag", "or put that image into service again: --existing"],
         )
-    if not release.existing:
+    if not there:
         _build_and_push(release, repository)
     text = edit.set_value(release.stack.source, release.setting, release.tag)
     release.stack.path.write_text(text, encoding="utf-8")

@@ -88,7 +88,6 @@ class Model(BaseModel):
         alias_generator=to_camel,
         validate_by_alias=True,
         validate_by_name=False,
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
     )
 
@@ -125,5 +124,5 @@ class Model(BaseModel):
 
 @cache
 def _rules(model: type[Model]) -> tuple[str, ...]:
-    names = dict.fromkeys(name for base in reversed(model.__mro__) for name in vars(base))
-    return tuple(name for name in names if getattr(getattr(model, name, None), "is_rule", False))
+    attributes = {name: value for base in reversed(model.__mro__) for name, value in vars(base).items()}
+    return tuple(name for name, value in attributes.items() if getattr(value, "is_rule", False))

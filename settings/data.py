@@ -129,7 +129,7 @@ class PostgresInstance(Model):
         if self.replicas and not self.backup_retention_days:
             yield Breach(
                 ("replicas",),
-                f"{count(self.replicas, 'replica')} need automated backups of what they replicate",
+                f"{count(self.replicas, 'replica')} of a database without automated backups cannot be made",
                 "set backupRetentionDays to 1 or more",
             )
 

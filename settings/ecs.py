@@ -16,10 +16,10 @@ from settings.words import count, either
 class TaskSize(Model):
     """A CPU and memory pair that Fargate offers."""
 
-    cpu: Annotated[Literal[256, 512, 1024, 2048, 4096, 8192, 16384], WholeNumber]
+    cpu: Annotated[Literal[256, 512, 1024, 2048, 4096, 8192, 16384, 32768], WholeNumber]
     """CPU units; 1024 are one vCPU."""
 
-    memory: Annotated[int, Field(ge=512, le=122880)]
+    memory: Annotated[int, Field(ge=512, le=249856)]
     """MiB."""
 
     @rule

@@ -1,6 +1,7 @@
 """Rules over several areas: what workloads use, and which variables they get by it."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from settings.base import Breach, collect, readable, rule
@@ -70,30 +71,28 @@ def _uses_of(
 @rule
 def uses_have_no_cycle(settings: "Settings") -> Iterator[Breach]:
     services = settings.compute.services
-    edges = [
-        (key, used)
+    uses = {
+        key: sorted({used for _, used in readable(service.uses) if used in services and used != key})
         for key, service in services.items()
-        for _, used in readable(service.uses)
-        if used in services and used != key
-    ]
-    if not edges:
-        return
-    import networkx  # here, since few stacks have services that use each other, and it takes a while to load
-
-    graph = networkx.DiGraph(edges)
-    for group in networkx.strongly_connected_components(graph):
-        if len(group) > 1:
-            first = min(group)
-            cycle = networkx.shortest_path(graph.subgraph(group), _next(graph, group, first), first)
-            yield Breach(
-                ("compute", "services", first, "uses"),
-                f"services use each other in a circle, none can come first: {' → '.join([first, *cycle])}",
-                "take one of these uses out",
-            )
+    }
+    while cycle := _cycle(uses):
+        first = cycle.index(min(cycle))
+        circle = [*cycle[first:], *cycle[:first]]
+        yield Breach(
+            ("compute", "services", circle[0], "uses"),
+            f"services use each other in a circle, none can come first: {' → '.join([*circle, circle[0]])}",
+            "take one of these uses out",
+        )
+        uses[circle[0]].remove(circle[1])
 
 
-def _next(graph, group: set[str], first: str) -> str:
-    return min(used for used in graph.successors(first) if used in group)
+def _cycle(uses: dict[str, list[str]]) -> list[str]:
+    """Services of which each uses the next and the last the first; none where there is no such circle."""
+    try:
+        TopologicalSorter(uses).prepare()
+    except CycleError as error:
+        return error.args[1][:0:-1]
+    return []
 
 
 @rule

@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+import pulumi
+from pulumi.runtime.config import CONFIG, is_config_secret
 from pydantic import ValidationError
 
 from settings.base import RULES_LATER, Breach, Model, Path
@@ -22,15 +24,9 @@ def load() -> Settings:
 
     Raises SettingsError, which lists all that is wrong with them.
     """
-    # Here, because everything else in this package is of use without Pulumi's run time.
-    from pulumi import Config
-    from pulumi.runtime.config import CONFIG, get_config_env, is_config_secret
-
-    config = Config(NAMESPACE)
+    config = pulumi.Config(NAMESPACE)
     prefix = f"{NAMESPACE}:"
-    areas = sorted(
-        key.removeprefix(prefix) for key in {*CONFIG.get(), *get_config_env()} if key.startswith(prefix)
-    )
+    areas = sorted(key.removeprefix(prefix) for key in CONFIG.get() if key.startswith(prefix))
     return parse(
         {area: _decoded(config.get(area)) for area in areas},
         secret_keys={area for area in areas if is_config_secret(prefix + area)},

@@ -12,7 +12,7 @@ from settings.words import count
 
 METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "ecs": ("cpu", "memory", "running-tasks", "unhealthy-targets"),
+        "ecs": ("cpu", "memory", "unhealthy-targets"),
         "load-balancer": ("5xx", "response-time"),
         "postgres": ("cpu", "connections", "storage"),
     }

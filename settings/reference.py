@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from settings.base import Model
+from settings.docstrings import descriptions
 from settings.root import Settings
 from settings.shape import Shape, of
 
@@ -50,7 +51,7 @@ def _of_model(shape: Shape, prefix: str, when: str) -> Iterator[Setting]:
             _type(inner),
             _default(info),
             inner.allowed,
-            " ".join((info.description or _about(inner)).split()),
+            about(shape.annotation, name, inner),
         )
         yield from _inside(inner, path, when)
 
@@ -70,7 +71,7 @@ def _of_choice(shape: Shape, path: str) -> Iterator[Setting]:
     if shape.by_kind:
         default = next((item.default for item in shape.metadata if hasattr(item, "default")), None)
         kinds = ", ".join(shape.options)
-        about = "; ".join(f"{kind}: {_about(option)}" for kind, option in shape.options.items())
+        about = "; ".join(f"{kind}: {_about_model(option)}" for kind, option in shape.options.items())
         yield Setting(f"{path}.kind", "", f"one of {kinds}", default, kinds, about)
     for kind, option in shape.options.items():
         if option.form == "model":
@@ -102,7 +103,12 @@ def _type(shape: Shape) -> str:
     return "day"
 
 
-def _about(shape: Shape) -> str:
+def about(model: type[Model], name: str, shape: Shape) -> str:
+    """What is said of a field of this shape: by itself, or by the model that stands there."""
+    return descriptions(model).get(name) or _about_model(shape)
+
+
+def _about_model(shape: Shape) -> str:
     document = shape.annotation.__doc__ if shape.form == "model" else ""
     return (document or "").split("\n")[0]
 

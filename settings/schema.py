@@ -1,12 +1,14 @@
 """The JSON schema of a stack file, for editors and for checks outside of this program."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from settings.reference import Setting, reference
+from settings.reference import Setting, about, reference
 from settings.root import Settings
+from settings.shape import Shape, of
 
 __all__ = ["Setting", "json_schema", "reference"]
 
@@ -47,6 +49,9 @@ def json_schema() -> dict[str, Any]:
     as `aws:region`, may hold anything.
     """
     settings = Settings.model_json_schema(schema_generator=_Generator, ref_template="#/$defs/{model}")
+    _complete(of(Settings), settings)
+    for shape in _models(of(Settings)):
+        _complete(shape, settings["$defs"][shape.annotation.__name__])
     areas = {f"groundwork:{area}": schema for area, schema in settings["properties"].items()}
     areas["groundwork:secretValues"] = _secret_values(areas["groundwork:secretValues"])
     return {
@@ -71,9 +76,33 @@ def json_schema() -> dict[str, Any]:
     }
 
 
+def _models(shape: Shape) -> Iterator[Shape]:
+    """Every model inside a shape."""
+    for inner in (*(inner for _, inner in shape.keys.values()), *shape.options.values(), shape.item):
+        if inner is not None:
+            if inner.form == "model":
+                yield inner
+            yield from _models(inner)
+
+
+def _complete(shape: Shape, schema: dict[str, Any]) -> None:
+    """Add what pydantic leaves out: descriptions of fields, and that a map takes no other names."""
+    for key, (name, inner) in shape.keys.items():
+        schema["properties"][key]["description"] = about(shape.annotation, name, inner)
+        _close(schema["properties"][key])
+
+
+def _close(schema: dict[str, Any]) -> None:
+    for inner in (schema, *schema.get("anyOf", ())):
+        if "patternProperties" in inner:
+            inner["additionalProperties"] = False
+            for value in inner["patternProperties"].values():
+                _close(value)
+
+
 def _secret_values(schema: dict[str, Any]) -> dict[str, Any]:
     """Encrypted values only, each by itself or all together."""
-    each = {**schema, "additionalProperties": _SECURE}
-    each.pop("patternProperties", None)
-    kept = {key: each.pop(key) for key in ("title", "description") if key in each}
+    (pattern,) = schema["patternProperties"]
+    kept = {key: schema[key] for key in ("title", "description")}
+    each = {"type": "object", "patternProperties": {pattern: _SECURE}, "additionalProperties": False}
     return {**kept, "anyOf": [_SECURE, {**each, "propertyNames": {"not": {"const": "secure"}}}]}

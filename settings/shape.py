@@ -67,7 +67,9 @@ class Shape:
 
     @cached_property
     def keys(self) -> Mapping[str, tuple[str, "Shape"]]:
-        """Of a model: name and shape of each field, by the key that stands in the stack file."""
+        """Of a model: name and shape of each field, by the key that stands in the stack file; else none."""
+        if self.form != "model":
+            return {}
         return {
             info.alias or name: (name, read(info.annotation, _of_field(info)))
             for name, info in self.annotation.model_fields.items()

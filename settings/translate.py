@@ -15,6 +15,10 @@ from settings.words import either, nearest
 
 MASK = "given a secret"
 
+_SECRETS = ("security", "secrets")
+_VALUE = ("value", "secret", "password", "plaintext")
+"""Keys under which a value is looked for in a secret's definition."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -82,15 +86,18 @@ class Translator:
 
     def given(self, path: Path, value: Any) -> str:
         """What stands at a path, in words, if it is not to be kept secret."""
-        if not path or path[0] in self._secret_areas or path[0] == "secretValues":
-            return MASK if path else given_text(value)
-        if any(is_secret_name(str(element)) for element in path) or looks_secret(value):
-            return MASK if isinstance(value, str | int | float) else given_text(value)
-        return given_text(value)
+        secret = (
+            path[:1] == ("secretValues",)
+            or (path[:2] == _SECRETS and len(path) == 3)
+            or any(area in self._secret_areas for area in path[:1])
+            or ("environment" in path and any(is_secret_name(str(element)) for element in path))
+            or looks_secret(value)
+        )
+        return MASK if secret and isinstance(value, str | int | float) else given_text(value)
 
     def _fault(self, path: Path, shape: Shape, value: Any, context: Mapping[str, Any]) -> Fault:
         given = self.given(path, value)
-        hint = "" if given == MASK else context.get("hint") or _hint(shape, value)
+        hint = _supply(path) if given == MASK else context.get("hint") or _hint(shape, value)
         allowed = context.get("allowed", shape.allowed)
         return Fault(Problem(path_text(path), f"must be {allowed}", given, hint), path, True)
 
@@ -141,7 +148,15 @@ def _unknown(place: _Place, parent: Shape) -> Problem:
         hint = f"did you mean `{near}`?"
     else:
         hint = f"here are {', '.join(sorted(known))}"
-    return Problem(path_text(place.path), what, hint=hint)
+    return Problem(path_text(place.path), what, hint=_supply(place.path[:3]) if key in _VALUE else hint)
+
+
+def _supply(path: Path) -> str:
+    """How to give the value of a secret, where it stands in place of the secret's definition."""
+    if path[:2] != _SECRETS or len(path) != 3:
+        return ""
+    give = f"`pulumi config set --secret --path 'groundwork:secretValues.{path[2]}'`"
+    return f"write `{path[2]}: {{ kind: supplied }}` and give the value by {give}"
 
 
 def _hint(shape: Shape, value: Any) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 
 def either(words: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    """`a`, `a or b`, `a, b or c`; `none` of no words."""
+    return _joined(words, " or ")
 
 
 def both(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    """`a`, `a and b`, `a, b and c`; `none` of no words."""
+    return _joined(words, " and ")
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -44,6 +44,10 @@ def did_you_mean(name: str, known: Collection[str], what: str = "") -> str:
 def count(number: int, what: str) -> str:
     """`1 zone`, `2 zones`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _joined(words: Sequence[str], last: str) -> str:
+    return last.join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else "none"
 
 
 def _folded(name: str) -> str:

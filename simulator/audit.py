@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from .packages import PROVIDER_PREFIX
 from .records import Registration
-from .urns import PROVIDER_PREFIX, STACK_TYPE, type_of
+from .urns import STACK_TYPE, type_of
 
 __all__ = ["audit"]
 

@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 from pulumi.runtime.proto import resource_pb2
 
 from . import registry, wire
+from .packages import package_version
 from .registry import UNKNOWN, Context
-from .schema import package_version
 
 __all__ = ["IMAGE", "Constructed", "construct_image", "refusal"]
 

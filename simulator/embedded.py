@@ -35,7 +35,7 @@ from . import wire
 from .audit import audit
 from .monitor import Monitor
 from .records import Registration
-from .registry import UnknownInvoke
+from .registry import Unsupported
 from .urns import name_of, type_of
 
 __all__ = ["CheckFailed", "Preview", "ProgramFailed", "preview"]
@@ -341,7 +341,7 @@ def _message(error: BaseException, program: Program) -> str:
     """What the engine would print for an exception of the program."""
     chain: BaseException | None = error
     while chain is not None:
-        if isinstance(chain, UnknownInvoke):
+        if isinstance(chain, Unsupported):
             return str(chain)
         chain = chain.__cause__
     if isinstance(error, pulumi.RunError):

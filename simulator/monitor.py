@@ -14,13 +14,12 @@ from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.sync_await import _sync_await
 
 from . import awsx, provider, registry, wire
+from .packages import PROVIDER_PREFIX, package_of, package_version, sdk
 from .proto import Empty
 from .provider import Inventory, ProviderSettings
 from .records import Answer, InvokeAnswer, Registration
-from .registry import Context, Failure, State, UnknownInvoke
-from .schema import known_package, package_version
+from .registry import Context, Failure, State, UnknownInvoke, Unsupported
 from .urns import (
-    PROVIDER_PREFIX,
     STACK_TYPE,
     alias_urns,
     make_urn,
@@ -162,12 +161,10 @@ class Monitor:
         inputs = wire.plain(values) if special else values
         checked = provider.check_config(goal.type, inputs)
         self._note(goal.urn, checked)
-        version = request.version or package_version(provider.package_of(goal.type))
+        version = request.version or package_version(package_of(goal.type))
         outputs = dict(sorted({**values, "version": version}.items()))
         identity = provider_id(goal.urn)
-        self._providers[f"{goal.urn}::{identity}"] = provider.configure(
-            provider.package_of(goal.type), inputs
-        )
+        self._providers[f"{goal.urn}::{identity}"] = provider.configure(package_of(goal.type), inputs)
         self._record(goal, identity, {"__internal": {}, **outputs}, outputs, special)
         return Answer(goal.urn, identity, wire.response(outputs, special))
 
@@ -196,7 +193,7 @@ class Monitor:
 
     def _construct(self, goal: Registration, values: dict[str, Any]) -> Answer:
         if goal.type != awsx.IMAGE:
-            raise LookupError(awsx.refusal(goal.type))
+            raise Unsupported(awsx.refusal(goal.type))
         made = awsx.construct_image(self, goal, values)
         return Answer(made.urn, "", wire.response(made.outputs, True), made.dependencies)
 
@@ -253,14 +250,10 @@ class Monitor:
     def default_provider(self, package: str, version: str = "", package_ref: str = "") -> str:
         """Reference of the default provider of a package, registered on first use as the engine does."""
         if package == "pulumi":
-            return ""
+            raise Unsupported("the simulator has no other stacks: a StackReference cannot be read here")
         if package_ref:
             package, version = self._packages.get(package_ref, (package, version))
-        if not known_package(package):
-            raise LookupError(
-                f"the simulator does not stand for the provider package {package!r}: "
-                "add it to simulator/schema.py"
-            )
+        sdk(package)
         version = version or package_version(package)
         key = (package, version)
         if key not in self._defaults:
@@ -284,8 +277,7 @@ class Monitor:
     def _settings(self, reference: str) -> ProviderSettings:
         settings = self._providers.get(reference)
         if settings is None:
-            urn, _ = split_reference(reference)
-            raise LookupError(f"unknown provider '{urn}'")
+            raise Unsupported(f"unknown provider '{split_reference(reference)[0]}'")
         return settings
 
     def _context(

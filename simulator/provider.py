@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from . import registry
+from .packages import package_of
 from .registry import ACCOUNT, Context, Failure, State, Warn
 from .schema import ResourceSchema, resource_schema
 
@@ -31,7 +32,6 @@ __all__ = [
     "context",
     "create",
     "difference",
-    "package_of",
 ]
 
 DEFAULT_REGION: Final = "us-east-1"
@@ -99,13 +99,6 @@ class Inventory:
 @functools.cache
 def _partition(region: str) -> str:
     return next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
-
-
-def package_of(token: str) -> str:
-    """Package of a type token; of a provider resource: the package that it provides."""
-    if token.startswith("pulumi:providers:"):
-        return token.rpartition(":")[2]
-    return token.partition(":")[0]
 
 
 def _structured(value: Any) -> Any:
@@ -247,7 +240,7 @@ def create(
             identity, extra = rule(inputs, ctx)
         except Exception as error:
             if not lenient:
-                where = f"simulator/services/{registry.service_of(token)}.py"
+                where = registry.home_of(token)
                 raise RuntimeError(
                     f"the output rule of {token} in {where} failed on {ctx.urn}: {error}"
                 ) from error

@@ -27,6 +27,7 @@ __all__ = [
     "Failure",
     "State",
     "UnknownInvoke",
+    "Unsupported",
     "Warn",
     "autoname",
     "check",
@@ -129,7 +130,11 @@ class Autoname:
     suffix: str = ""
 
 
-class UnknownInvoke(LookupError):  # noqa: N818 # says what happened, like the SDK's RunError
+class Unsupported(LookupError):  # noqa: N818 # says what happened, like the SDK's RunError
+    """The program uses something that is not simulated; the text names the file to extend."""
+
+
+class UnknownInvoke(Unsupported):
     """The program asks for a look-up that has no answer here; the text names the file to extend."""
 
 
@@ -215,6 +220,14 @@ def service_of(token: str) -> str:
     return rest.partition(":")[0].partition("/")[0]
 
 
+def home_of(token: str) -> str:
+    """The file or folder that has, or would have, the rules of a token's service."""
+    service = service_of(token)
+    name = "lambda_" if service == "lambda" else service.replace("-", "_")
+    spec = importlib.util.find_spec(f"simulator.services.{name}")
+    return f"simulator/services/{name}{'/' if spec and spec.submodule_search_locations else '.py'}"
+
+
 @cache
 def load(service: str) -> bool:
     """Import `simulator/services/<service>.py` once; False when there is none (the generic shapes apply)."""
@@ -242,10 +255,8 @@ def answer(token: str, args: dict[str, Any], ctx: Context) -> dict[str, Any]:
     load_for(token)
     fn = INVOKES.get(token)
     if fn is None:
-        service = service_of(token)
         raise UnknownInvoke(
             f"the simulator has no answer for the look-up {token}: "
-            f"add one with @registry.invoke({token!r}) in "
-            f"simulator/services/{'lambda_' if service == 'lambda' else service}.py"
+            f"add one with @registry.invoke({token!r}) in {home_of(token)}"
         )
     return fn(args, ctx)

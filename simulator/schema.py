@@ -15,6 +15,7 @@ import inspect
 import json
 import types
 import typing
+import warnings
 from collections.abc import Callable
 from enum import Enum
 from functools import cache
@@ -24,29 +25,14 @@ import pulumi
 from pulumi import _types
 from pulumi.runtime import rpc
 
+from .packages import known_package, package_of, sdk
 from .registry import UNKNOWN, Failure
 
-__all__ = [
-    "PACKAGES",
-    "ObjectSchema",
-    "ResourceSchema",
-    "known_package",
-    "package_version",
-    "resource_schema",
-]
+__all__ = ["ObjectSchema", "ResourceSchema", "resource_schema"]
 
 Check = Callable[[Any, str, list[Failure]], Any]
 """Checks a value at a path, adds what is wrong, returns the value (coerced where the provider would)."""
 
-PACKAGES: Final = {
-    "aws": "pulumi_aws",
-    "awsx": "pulumi_awsx",
-    "docker-build": "pulumi_docker_build",
-    "kubernetes": "pulumi_kubernetes",
-    "random": "pulumi_random",
-    "tls": "pulumi_tls",
-}
-"""Provider package -> its SDK's module."""
 _SUGGESTED = 0.6
 """Similarity from which a misspelt property name gets a suggestion (difflib's own default)."""
 
@@ -359,29 +345,26 @@ def _outputs(resource: type) -> frozenset[str]:
     return frozenset(_types.resource_types(resource))
 
 
-def known_package(package: str) -> bool:
-    """Whether the simulator stands for a provider package."""
-    return package in PACKAGES
-
-
 @cache
 def resource_schema(token: str) -> ResourceSchema | None:
     """The SDK's classes for a type token, loading only the module of that type; None when it has none.
 
-    Raises LookupError when the package's SDK is not installed.
+    Raises Unsupported when the package is not simulated, or its SDK not installed.
     """
     package = token.partition(":")[0]
     if package == "pulumi":
         return _provider_schema(token)
-    _load(package)
+    sdk(package)
     module_name, _, _ = token.rpartition(":")
     for module in rpc._RESOURCE_MODULES.get(module_name, []):
         info = getattr(module, "mod_info", None)
         if info is None or token not in info["classes"]:
             continue
-        loaded = importlib.import_module(info["fqn"])
         name = info["classes"][token]
-        resource = getattr(loaded, name)
+        with warnings.catch_warnings():
+            # A service's module has its superseded types as well, and each says so when it is loaded.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            resource = getattr(importlib.import_module(info["fqn"]), name)
         home = inspect.getmodule(resource)
         # Where a nested type has the name already, the code generator calls the resource's own `…InitArgs`.
         arguments = getattr(home, f"{name}InitArgs", None) or getattr(home, f"{name}Args", None)
@@ -390,27 +373,8 @@ def resource_schema(token: str) -> ResourceSchema | None:
 
 
 def _provider_schema(token: str) -> ResourceSchema | None:
-    package = token.rpartition(":")[2]
+    package = package_of(token)
     if not token.startswith("pulumi:providers:") or not known_package(package):
         return None
-    loaded = _load(package)
+    loaded = sdk(package)
     return ResourceSchema(token, loaded.Provider, loaded.ProviderArgs)
-
-
-@cache
-def _load(package: str) -> Any:
-    name = PACKAGES.get(package)
-    if name is None:
-        raise LookupError(f"the simulator does not stand for the provider package {package!r}")
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        raise LookupError(f"the Pulumi SDK of package {package!r} ({name}) is not installed") from error
-
-
-def package_version(package: str) -> str:
-    """Version of a package's installed SDK, which is the version of its provider."""
-    name = PACKAGES.get(package)
-    if name is None:
-        return ""
-    return str(importlib.import_module(f"{name}._utilities").get_version())

@@ -7,7 +7,6 @@ kept by connection.
 
 from __future__ import annotations
 
-import importlib.util
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -22,11 +21,11 @@ from pulumi.runtime.proto import (
 )
 
 from . import awsx, provider, registry, wire
+from .packages import installed, package_version
 from .proto import Empty, ResourceProviderServicer
 from .provider import Inventory, ProviderSettings
 from .records import Registration
 from .registry import UNKNOWN, Context, State
-from .schema import PACKAGES, package_version
 from .urns import name_of, type_of
 
 __all__ = ["Server"]
@@ -303,9 +302,7 @@ class Server:
     def __enter__(self) -> Server:
         store = _Store()
         self._executor = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="simulator")
-        for package, module in PACKAGES.items():
-            if importlib.util.find_spec(module) is None:
-                continue
+        for package in installed():
             server = grpc.server(self._executor, options=_OPTIONS)
             servicer = _Servicer(package, store, self._resolve)
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)

@@ -9,7 +9,6 @@ from typing import Any, Final
 __all__ = ["alias_urns", "make_urn", "name_of", "provider_id", "qualified_type", "split_reference", "type_of"]
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
-PROVIDER_PREFIX: Final = "pulumi:providers:"
 _NAMESPACE: Final = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 
 

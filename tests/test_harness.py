@@ -36,7 +36,10 @@ def refused(program: Callable[[], None]) -> str:
 
 
 def test_a_sound_graph_is_taken() -> None:
-    graph = Graph(run(lambda: House("one") and None))
+    def program() -> None:
+        House("one")
+
+    graph = Graph(run(program))
     assert [resource.name for resource in graph.all("sns/topic")] == ["one"]
 
 

@@ -64,6 +64,8 @@ def workloads(
             context=context,
             cluster=cluster,
             size=task_size(compute, settings),
+            capacity=settings.capacity or compute.cluster.default_capacity,
+            after=network.ways_out,
             vpc_id=network.vpc_id,
             subnet_ids=network.private_subnet_ids,
             image=image_reference(name, settings.image, settings.architecture, repositories, opts),

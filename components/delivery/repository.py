@@ -76,12 +76,7 @@ class Repository(Component):
 
 
 def lifecycle_policy(settings: RepositorySettings) -> Mapping[str, object]:
-    """Expires all but the newest images, and what lost its tag after some days.
-
-    Rule 1 selects any image, so that it also ends those whose tags follow no pattern (SKY-STO-04); ECR wants
-    a rule on any image to have the highest priority number, so the untagged one comes before it unless it
-    selects by tag pattern.
-    """
+    """Expires all but the newest tagged images, whatever their tags, and after some days untagged ones."""
     return {
         "rules": [
             {

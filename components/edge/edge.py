@@ -104,10 +104,11 @@ class Edge(Component):
 
     def _distribution(self, settings: CloudFront, certificate_arn: pulumi.Input[str] | None) -> Distribution:
         viewer_certificate: pulumi.Input[str] | None = settings.certificate_arn
-        aliases = settings.aliases or (self._hosts if self._settings.tls.kind == "issued" else ())
-        if self._settings.tls.kind == "issued" and viewer_certificate is None:
-            here = self._context.region == CLOUDFRONT_REGION
-            viewer_certificate = certificate_arn if here else self._issue("viewers", CLOUDFRONT_REGION)
+        if viewer_certificate is None and self._context.region == CLOUDFRONT_REGION:
+            viewer_certificate = certificate_arn
+        elif viewer_certificate is None and self._settings.tls.kind == "issued":
+            viewer_certificate = self._issue("viewers", CLOUDFRONT_REGION)
+        aliases = settings.aliases or (self._hosts if viewer_certificate is not None else ())
         return Distribution(
             "cloudfront",
             settings,

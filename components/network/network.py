@@ -29,6 +29,9 @@ class Network(Component):
     subnet_ids: dict[Tier, dict[str, pulumi.Output[str]]]
     """Ids by tier and zone letter."""
 
+    ways_out: list[pulumi.Resource]
+    """What must be there before code in private subnets reaches anything: routes and endpoints."""
+
     endpoints_security_group_id: pulumi.Output[str] | None
     """Group of the interface endpoints, to be opened to each workload; None where there are none."""
 
@@ -60,6 +63,7 @@ class Network(Component):
             for tier in TIERS
             if tier in plan
         }
+        self.ways_out = []
         self._public_routes()
         isolated = self._private_routes()
         endpoints = Endpoints(
@@ -72,6 +76,7 @@ class Network(Component):
             opts=self.child(),
         )
         self.endpoints_security_group_id = endpoints.security_group_id
+        self.ways_out.append(endpoints)
         if settings.flow_logs.enabled:
             FlowLogs("flow-logs", settings.flow_logs, context=context, vpc_id=vpc.id, opts=self.child())
         self.register_outputs({"vpcId": self.vpc_id})
@@ -108,12 +113,14 @@ class Network(Component):
             name, vpc_id=self.vpc_id, tags={"Name": self._context.name(name)}, opts=self.child()
         )
         for zone in zones:
-            aws.ec2.RouteTableAssociation(
+            association = aws.ec2.RouteTableAssociation(
                 f"{tier}-{zone}",
                 subnet_id=self.subnet_ids[tier][zone],
                 route_table_id=table.id,
                 opts=self.child(),
             )
+            if tier == "private":
+                self.ways_out.append(association)
         return table
 
     def _public_routes(self) -> None:
@@ -147,13 +154,14 @@ class Network(Component):
             tables.append(table.id)
             nat = gateways.get(zone) or next(iter(gateways.values()), None)
             if nat is not None:
-                aws.ec2.Route(
+                route = aws.ec2.Route(
                     f"private-{zone}-internet",
                     route_table_id=table.id,
                     destination_cidr_block=ANYWHERE,
                     nat_gateway_id=nat.id,
                     opts=self.child(),
                 )
+                self.ways_out.append(route)
         if self.subnet_ids.get("data"):
             tables.append(self._route_table("data", "data", list(self.subnet_ids["data"])).id)
         return tables

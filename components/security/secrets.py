@@ -81,4 +81,3 @@ class AppSecret(Component):
         )
         self.link = Link(name=name, secrets={name.upper().replace("-", "_"): SecretRef(self.arn)})
         self.register_outputs({"arn": self.arn})
-

@@ -12,6 +12,9 @@ from components.storage.bucket import global_name, lifecycle, private_bucket
 from settings.storage import Lifecycle
 from settings.storage import LogBucket as LogBucketSettings
 
+ALB = "logdelivery.elasticloadbalancing.amazonaws.com"
+S3 = "logging.s3.amazonaws.com"
+
 
 class LogBucket(Component):
     """A private bucket that the log delivery of load balancers and of S3 may write to.
@@ -45,8 +48,11 @@ class LogBucket(Component):
             key_arn=None,
             versioning=True,
             statements=[
-                self._delivery(bucket, context, "logdelivery.elasticloadbalancing.amazonaws.com", "alb"),
-                self._delivery(bucket, context, "logging.s3.amazonaws.com", "s3"),
+                delivery(
+                    "Alb", ALB, pulumi.Output.concat(bucket.arn, "/alb/AWSLogs/", context.account_id, "/*")
+                ),
+                delivery("S3", S3, pulumi.Output.concat(bucket.arn, "/s3/*"))
+                | {"Condition": {"StringEquals": {"aws:SourceAccount": context.account_id}}},
             ],
         )
         lifecycle(
@@ -63,14 +69,16 @@ class LogBucket(Component):
         self.name = policy.bucket
         self.register_outputs({"name": self.name})
 
-    @staticmethod
-    def _delivery(bucket: aws.s3.Bucket, context: Context, service: str, prefix: str) -> dict[str, Any]:
-        """Lets one log delivery service put objects under its prefix, for this account only."""
-        return {
-            "Sid": f"Deliver{prefix.capitalize()}",
-            "Effect": "Allow",
-            "Principal": {"Service": service},
-            "Action": "s3:PutObject",
-            "Resource": pulumi.Output.concat(bucket.arn, f"/{prefix}/*"),
-            "Condition": {"StringEquals": {"aws:SourceAccount": context.account_id}},
-        }
+
+def delivery(sid: str, service: str, objects: pulumi.Output[str]) -> dict[str, Any]:
+    """Lets one log delivery service put objects under its prefix.
+
+    Load balancers write below the account's own path only; they send no source keys to hold a condition to.
+    """
+    return {
+        "Sid": f"Deliver{sid}",
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "s3:PutObject",
+        "Resource": objects,
+    }

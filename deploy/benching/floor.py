@@ -1,8 +1,8 @@
 """The floor: a bare program that registers the same resources as a preview did, and nothing else.
 
-It is written from the preview's states as ordinary Python: the SDK's own classes with literal arguments, each resource
-under the same parent, each property that depended on other resources depending on them again. Run on the SDK's own
-mocks, it costs what Python and the SDK cost for that graph.
+It is written from the preview's states as ordinary Python: the SDK's own classes with literal arguments, each
+resource under the same parent, each property that depended on other resources depending on them again. Run on
+the SDK's own mocks, it costs what Python and the SDK cost for that graph.
 """
 
 import importlib

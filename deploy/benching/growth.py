@@ -11,8 +11,8 @@ from deploy.stacks import Project
 def stack_file(project: Project, size: int, folder: Path) -> Path:
     """Write a stack file whose graph has about `size` resources, and return its path.
 
-    The number that a service adds is found by previewing none, one and two of them; the smallest graph there is has
-    more than ten resources, and is what a `size` below it gets.
+    The number that a service adds is found by previewing none, one and two of them; the smallest graph there
+    is has more than ten resources, and is what a `size` below it gets.
     """
     none, one, two = (_count(project, number, folder) for number in (0, 1, 2))
     each = two - one
@@ -49,7 +49,11 @@ def config(project: str, services: int) -> dict[str, Any]:
     }
     return {
         f"{project}:system": {"name": "growth", "environment": "dev", "region": "eu-west-1"},
-        f"{project}:network": {"zones": ["a", "b"], "nat": {"kind": "single"}, "flowLogs": {"enabled": False}},
+        f"{project}:network": {
+            "zones": ["a", "b"],
+            "nat": {"kind": "single"},
+            "flowLogs": {"enabled": False},
+        },
         f"{project}:security": {"encryption": {"kind": "aws"}},
         f"{project}:compute": {"services": {f"service-{number:04}": service for number in range(services)}},
         f"{project}:observability": {"dashboard": False},

@@ -37,13 +37,17 @@ def run(runs: Runs, arguments: Sequence[str], cwd: Path) -> None:
     command = [sys.executable, "-m", "deploy.benching.worker", *arguments]
     env = {**os.environ, "PYTHONPATH": str(cwd)}
     begin = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, env=env) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, env=env
+    ) as process:
         stdout, stderr = _drain(process)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise UserError(f"{' '.join(arguments)} failed", details=stderr.strip().splitlines()[-5:], status=FAILED)
+        raise UserError(
+            f"{' '.join(arguments)} failed", details=stderr.strip().splitlines()[-5:], status=FAILED
+        )
     runs.resources = int(stdout.split()[-1])
     runs.seconds.append(seconds)
     runs.megabytes.append(usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024))

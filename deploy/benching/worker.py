@@ -23,7 +23,7 @@ def floor(folder: str) -> None:
     """The bare program, on the SDK's own mocks."""
     sys.path.insert(0, folder)
     import pulumi
-    from floor_program import program  # ty: ignore[unresolved-import] # written by benching/floor.py
+    from floor_program import program  # ty: ignore[import-not-found] # written by benching/floor.py
 
     class Mocks(pulumi.runtime.Mocks):
         count = 0

@@ -19,7 +19,7 @@ def bootstrap(
     key_alias: Annotated[str, typer.Option(help="Alias of the KMS key.")] = "alias/pulumi-state",
     check: Annotated[bool, typer.Option("--check", help="Look at the bucket, and change nothing.")] = False,
 ) -> None:
-    """Make the bucket for Pulumi's state, and the key for its secrets.
+    """Make the bucket and key for Pulumi's state.
 
     The bucket is versioned, encrypted by the key, closed to the public and refuses plain HTTP. What is there
     already is left as it is, and what is missing is put right: it can be run again at any time. Prints the

@@ -14,9 +14,10 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the checks as JSON.")] = False,
 ) -> None:
-    """Look at what a real run needs: CLI, plugins, backend, credentials, account, region.
+    """Look at what a real run needs.
 
-    Previews and checks need none of it. Nothing is changed.
+    That is the CLI, its plugins and backend, credentials, account and region. Previews and checks need none
+    of it. Nothing is changed.
 
     Exit status: 1 where something is missing.
 

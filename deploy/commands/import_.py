@@ -21,7 +21,7 @@ def import_(
     ] = None,
     yes: Yes = False,
 ) -> None:
-    """Take an existing resource of AWS over into a stack's state.
+    """Take an existing resource into a state.
 
     The resource has to be in the program's graph under the same type, name and parent, or the next up would
     delete it; it is protected on import. Nothing is changed in AWS.

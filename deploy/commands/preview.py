@@ -29,7 +29,9 @@ def preview(
         bool, typer.Option("--verbose", "-v", help="Every resource, URNs, and what passed.")
     ] = False,
 ) -> None:
-    """Preview a stack on the simulator: no AWS account, no credentials.
+    """Preview a stack on the simulator.
+
+    No AWS account and no credentials are needed.
 
     Shows the resources by component, totals, policy results, stack outputs, warnings and the time it took.
 

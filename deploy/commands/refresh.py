@@ -4,7 +4,7 @@ from deploy.commands.arguments import StackArgument, Yes
 
 
 def refresh(stack: StackArgument, yes: Yes = False) -> None:
-    """Compare a stack's state with AWS, and take over what differs.
+    """Bring a stack's state in line with AWS.
 
     Changes the state only, nothing in AWS. The first thing to do after a run that was ended at once.
 

@@ -24,6 +24,10 @@ def release(
             "--existing", help="The image is in the registry: put that release (back) into service."
         ),
     ] = False,
+    reuse: Annotated[
+        bool,
+        typer.Option("--reuse", help="Build unless the registry has TAG already: for a run started again."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show the steps; needs neither AWS nor Docker.")
     ] = False,
@@ -46,7 +50,11 @@ def release(
     from deploy import console
     from deploy import release as scripts
 
-    planned = scripts.plan(stack, service, tag, context=context, dockerfile=dockerfile, existing=existing)
+    if existing and reuse:
+        raise typer.BadParameter("--existing never builds, --reuse builds if it must: give one of them")
+    planned = scripts.plan(
+        stack, service, tag, context=context, dockerfile=dockerfile, existing=existing, reuse=reuse
+    )
     if dry_run:
         for number, step in enumerate(scripts.steps(planned, scripts.expected_url(planned)), start=1):
             console.say(f"{number}. {step}")

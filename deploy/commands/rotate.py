@@ -20,7 +20,7 @@ def rotate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the steps.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Change a password or secret, and restart the services that use it.
+    """Change a secret, and restart who uses it.
 
     Raises its version in the stack file and updates the stack, which writes password, secret and connection
     string together; then every service that uses it is started anew and waited for. Commit the stack file

@@ -20,10 +20,10 @@ def run(
         bool, typer.Option("--logs/--no-logs", help="Show what the task wrote to its log.")
     ] = True,
 ) -> None:
-    """Run a command once, in a task of a service as it is deployed.
+    """Run a command once, in a task of a service.
 
-    The task has the service's image, variables, secrets, subnets and security groups, so that a database
-    migration reaches the database. Waits for its end.
+    The task is of the deployed definition: it has the service's image, variables, secrets, subnets and
+    security groups, so that a database migration reaches the database. Waits for its end.
 
     Exit status: that of the command; 1 if the task ended without one.
 

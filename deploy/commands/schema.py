@@ -11,9 +11,10 @@ def schema(
         bool, typer.Option("--write", help="Bring groundwork.schema.json up to date instead.")
     ] = False,
 ) -> None:
-    """Write the JSON schema of stack files, for editors and other programs.
+    """Write the JSON schema of stack files.
 
-    Stack files name it in their first line, so that an editor completes and checks them.
+    For editors and other programs. Stack files name it in their first line, so that an editor completes and
+    checks them.
 
     \b
     Examples:

@@ -19,10 +19,10 @@ def snapshot(
         str | None, typer.Option(help="Name of the snapshot; database and time if left out.")
     ] = None,
 ) -> None:
-    """Take a snapshot of a stack's database by hand, before a major change.
+    """Take a snapshot of a stack's database.
 
-    Unlike the daily backups it stays until someone deletes it. Waits until it can be restored from, and
-    prints its name.
+    By hand, before a major change. Unlike the daily backups it stays until someone deletes it. Waits until it
+    can be restored from, and prints its name.
 
     Exit status: 1 if AWS refused.
 

@@ -20,7 +20,7 @@ def state(
         typer.Option("--json", help="Write the deployment as `pulumi stack export` does, secrets encrypted."),
     ] = False,
 ) -> None:
-    """Show what a stack's state holds: its resources, or one of them.
+    """Show the resources of a stack's state.
 
     Exit status: 2 if the stack is not in the backend.
 

@@ -25,7 +25,9 @@ class Kind:
     """box, store, bucket, queue or person; Mermaid knows them all, the SVG draws stores apart."""
 
     acts: bool = False
-    """It runs or forwards something, so that what its component was given belongs to it; else it is what is given."""
+    """It runs or forwards something, so that what its component was given belongs to it; else it is what is
+    given.
+    """
 
     grouped: bool = False
     """Several of one component are drawn as one, with their number."""
@@ -34,7 +36,10 @@ class Kind:
 
 
 def _database(values: Mapping[str, Any]) -> str:
-    parts = [f"{values.get('engine', '')} {values.get('engineVersion', '')}".strip(), values.get("instanceClass")]
+    parts = [
+        f"{values.get('engine', '')} {values.get('engineVersion', '')}".strip(),
+        values.get("instanceClass"),
+    ]
     parts += ["Multi-AZ"] if values.get("multiAz") else []
     return ", ".join(str(part) for part in parts if part)
 
@@ -52,7 +57,9 @@ def _cidr(values: Mapping[str, Any]) -> str:
 
 
 KINDS: Mapping[str, Kind] = {
-    "aws:cloudfront/distribution:Distribution": Kind("CloudFront", "edge", acts=True, detail=_text("domainName")),
+    "aws:cloudfront/distribution:Distribution": Kind(
+        "CloudFront", "edge", acts=True, detail=_text("domainName")
+    ),
     "aws:dynamodb/table:Table": Kind("DynamoDB table", "data", "store"),
     "aws:cloudwatch/eventRule:EventRule": Kind("EventBridge rule", "message", acts=True),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Kind("alarm", "watch", acts=True, grouped=True),
@@ -63,7 +70,9 @@ KINDS: Mapping[str, Kind] = {
     "aws:ecs/service:Service": Kind("ECS service", "compute", acts=True),
     "aws:efs/fileSystem:FileSystem": Kind("EFS", "storage", "store"),
     "aws:eks/cluster:Cluster": Kind("EKS cluster", "compute", acts=True, detail=_text("version")),
-    "aws:elasticache/replicationGroup:ReplicationGroup": Kind("ElastiCache", "data", "store", detail=_text("nodeType")),
+    "aws:elasticache/replicationGroup:ReplicationGroup": Kind(
+        "ElastiCache", "data", "store", detail=_text("nodeType")
+    ),
     "aws:elasticache/serverlessCache:ServerlessCache": Kind("ElastiCache", "data", "store"),
     "aws:kinesis/stream:Stream": Kind("Kinesis stream", "message", "queue"),
     "aws:lambda/function:Function": Kind("Lambda function", "compute", acts=True, detail=_text("runtime")),
@@ -89,7 +98,9 @@ PARTS: Mapping[str, str] = {
 
 
 def values_of(state: State) -> Mapping[str, Any]:
-    """Inputs and outputs in one, without envelopes; nothing secret is drawn, because no detail reads a secret."""
+    """Inputs and outputs in one, without envelopes; nothing secret is drawn, because no detail reads a
+    secret.
+    """
     return {**reveal(state.get("inputs") or {}), **reveal(state.get("outputs") or {})}
 
 

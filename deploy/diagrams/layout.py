@@ -1,12 +1,14 @@
 """Where nodes stand: layers from top to bottom, so that edges run downwards and cross as little as may be.
 
-The usual four steps of a layered drawing (Sugiyama and others, 1981), small because stacks are: cycles are broken, nodes
-layered by their longest way to an end, ordered in their layers by the mean place of their neighbours, and moved
-sideways towards them. Edges over several layers get a bend in each, so that they pass between the nodes.
+The usual four steps of a layered drawing (Sugiyama and others, 1981), small because stacks are: cycles are
+broken, nodes layered by their longest way to an end, ordered in their layers by the mean place of their
+neighbours, and moved sideways towards them. Edges over several layers get a bend in each, so that they pass
+between the nodes.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import networkx as nx
 
@@ -38,7 +40,9 @@ def arrange(nodes: Sequence[str], edges: Sequence[tuple[str, str]], *, per_row: 
     alone = [node for node in nodes if graph.degree(node) == 0]
     graph.remove_nodes_from(alone)
     layout = Layout()
-    parts = sorted(nx.weakly_connected_components(graph), key=lambda part: min(nodes.index(name) for name in part))
+    parts = sorted(
+        nx.weakly_connected_components(graph), key=lambda part: min(nodes.index(name) for name in part)
+    )
     for part in parts:  # what has nothing to do with each other stands side by side
         inside = nx.DiGraph()
         inside.add_nodes_from(name for name in nodes if name in part)
@@ -107,7 +111,7 @@ def _neighbours(chains: Mapping[tuple, list]) -> tuple[dict, dict]:
     above: dict = {}
     below: dict = {}
     for chain in chains.values():
-        for upper, lower in zip(chain, chain[1:], strict=False):
+        for upper, lower in pairwise(chain):
             below.setdefault(upper, []).append(lower)
             above.setdefault(lower, []).append(upper)
     return above, below

@@ -66,5 +66,3 @@ def _text(text: str) -> str:
     for sign, entity in (("#", "#35;"), ("&", "#amp;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
         text = text.replace(sign, entity)
     return text
-
-

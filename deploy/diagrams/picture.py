@@ -86,7 +86,9 @@ class _Drawing:
         if any(INTERNET in {edge.source, edge.target} for edge in edges):
             nodes.insert(0, Node(INTERNET, "Internet", "", "", "outside", "person", None))
         drawn = [state["type"] for state in self.graph.managed() if state["type"] in KINDS]
-        rest = Counter(service_of(state["type"]) for state in self.graph.managed() if state["type"] not in KINDS)
+        rest = Counter(
+            service_of(state["type"]) for state in self.graph.managed() if state["type"] not in KINDS
+        )
         return Picture(
             title,
             tuple(nodes),
@@ -168,7 +170,9 @@ class _Drawing:
                 found[edge.source, edge.target] = edge
             elif edge.label and edge.label not in known.label.split(", "):
                 label = ", ".join(part for part in (known.label, edge.label) if part)
-                found[edge.source, edge.target] = replace(known, label=label, dashed=known.dashed and edge.dashed)
+                found[edge.source, edge.target] = replace(
+                    known, label=label, dashed=known.dashed and edge.dashed
+                )
         return list(found.values())
 
     def _requests(self) -> Iterable[Edge]:
@@ -224,7 +228,9 @@ class _Drawing:
                     continue
                 elif not kind.acts:
                     # An alarm only reads what it watches; what it has of its own is whom it tells.
-                    if kind.category == "message" or {kind.category, actor.category}.isdisjoint({"network", "watch"}):
+                    if kind.category == "message" or {kind.category, actor.category}.isdisjoint(
+                        {"network", "watch"}
+                    ):
                         yield Edge(actor.key, node.key)
                 elif state["type"].startswith("aws:cloudfront/"):
                     yield Edge(actor.key, node.key)  # the origin
@@ -238,7 +244,9 @@ class _Drawing:
                         yield Edge(topic["urn"], self.node_of[state["urn"]].key)
 
     def _actor(self, state: State) -> Node | None:
-        """The acting node that a resource works for: itself, or the only one of its component or of one above."""
+        """The acting node that a resource works for: itself, or the only one of its component or of one
+        above.
+        """
         if state["type"] in KINDS:
             kind = KINDS[state["type"]]
             if kind.acts:

@@ -1,6 +1,7 @@
 """The picture as SVG, drawn by our own layout: no program and no font has to be there."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from deploy.diagrams.layout import HEIGHT, WIDTH, Layout, Point, arrange
@@ -24,7 +25,9 @@ _WORDS = {
 
 def render(picture: Picture) -> str:
     """The whole drawing."""
-    layout = arrange([node.key for node in picture.nodes], [(edge.source, edge.target) for edge in picture.edges])
+    layout = arrange(
+        [node.key for node in picture.nodes], [(edge.source, edge.target) for edge in picture.edges]
+    )
     foot = _foot(picture, max(layout.width, 640.0))
     width = max(layout.width, 640.0) + 2 * MARGIN
     height = HEAD + layout.height + 2 * MARGIN + _LINE * (len(foot) + 2)
@@ -35,7 +38,8 @@ def render(picture: Picture) -> str:
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#607d8b"/></marker></defs>',
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#ffffff"/>',
-        f'<text x="{MARGIN}" y="34" font-size="18" font-weight="600" fill="#212121">{escape(picture.title)}</text>',
+        f'<text x="{MARGIN}" y="34" font-size="18" font-weight="600" fill="#212121">'
+        f"{escape(picture.title)}</text>",
         f'<g transform="translate({MARGIN + (width - 2 * MARGIN - layout.width) / 2:.1f},{HEAD})">',
         *_edges(picture, layout),
         *(_node(node, layout.nodes[node.key]) for node in picture.nodes),
@@ -56,11 +60,13 @@ def _node(node: Node, middle: Point) -> str:
     texts = [row for row in rows if row[0]]
     first = middle[1] - (len(texts) - 1) * _LINE / 2 + 4
     parts = [
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{WIDTH:.0f}" height="{HEIGHT:.0f}" rx="{radius:.0f}" fill="{fill}" '
-        f'stroke="{line}" stroke-width="1.4"/>'
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{WIDTH:.0f}" height="{HEIGHT:.0f}" rx="{radius:.0f}" '
+        f'fill="{fill}" stroke="{line}" stroke-width="1.4"/>'
     ]
     if node.shape == "store":  # the rim of a drum
-        parts.append(f'<path d="M{x + 8:.1f},{y + 5:.1f} h{WIDTH - 16:.0f}" stroke="{line}" stroke-width="1.2"/>')
+        parts.append(
+            f'<path d="M{x + 8:.1f},{y + 5:.1f} h{WIDTH - 16:.0f}" stroke="{line}" stroke-width="1.2"/>'
+        )
     for number, (text, weight, colour) in enumerate(texts):
         parts.append(
             f'<text x="{middle[0]:.1f}" y="{first + number * _LINE:.1f}" text-anchor="middle" '
@@ -105,7 +111,7 @@ def _spread(edges: Sequence[Edge], edge: Edge) -> float:
 
 def _curve(points: Sequence[Point]) -> str:
     parts = [f"M{points[0][0]:.1f},{points[0][1]:.1f}"]
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         half = (y1 + y2) / 2
         parts.append(f"C{x1:.1f},{half:.1f} {x2:.1f},{half:.1f} {x2:.1f},{y2:.1f}")
     return " ".join(parts)
@@ -128,7 +134,8 @@ def _legend(picture: Picture, y: float) -> Iterator[str]:
         if not any(node.category == category for node in picture.nodes):
             continue
         fill, line = COLOURS[category]
-        yield f'<rect x="{x:.1f}" y="{y - 9:.1f}" width="11" height="11" rx="2" fill="{fill}" stroke="{line}"/>'
+        box = f'x="{x:.1f}" y="{y - 9:.1f}" width="11" height="11" rx="2"'
+        yield f'<rect {box} fill="{fill}" stroke="{line}"/>'
         yield f'<text x="{x + 16:.1f}" y="{y:.1f}" font-size="11" fill="#424242">{word}</text>'
         x += 34 + len(word) * 6.4
 
@@ -136,7 +143,9 @@ def _legend(picture: Picture, y: float) -> Iterator[str]:
 def _foot(picture: Picture, width: float) -> list[str]:
     """What is not drawn, in lines that fit."""
     words = [f"{number} {name.removeprefix('aws ')}" for name, number in picture.rest]
-    lines = [f"{picture.resources} resources; not drawn of them:" if words else f"{picture.resources} resources"]
+    lines = [
+        f"{picture.resources} resources; not drawn of them:" if words else f"{picture.resources} resources"
+    ]
     for index, word in enumerate(words):
         text = word if index == len(words) - 1 else f"{word},"
         if (len(lines[-1]) + len(text)) * 5.6 > width:

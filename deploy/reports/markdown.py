@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from deploy import findings
+from deploy.markdown import cell, plain
 from deploy.reports.model import Checked, headline
 
 MARKER = "<!-- groundwork check -->"
@@ -38,7 +39,7 @@ def _table(every: Sequence[Checked]) -> list[str]:
         )
         weights = [str(checked.counts[key]) for key in ("mandatory", "advisory", "undetermined", "exempted")]
         cells = [
-            _cell(checked.name),
+            cell(checked.name),
             f"{_SIGNS[checked.verdict]} {checked.verdict}",
             *(
                 ["", "", "", "", "", ""]
@@ -55,11 +56,11 @@ def _details(every: Sequence[Checked]) -> list[str]:
     for checked in every:
         if not (checked.problem or checked.audit or checked.warnings or checked.findings):
             continue
-        lines += ["", f"<details><summary>{_html(checked.name)}: {_html(_sentence(checked))}</summary>", ""]
+        lines += ["", f"<details><summary>{plain(checked.name)}: {plain(_sentence(checked))}</summary>", ""]
         if checked.problem:
             lines += ["```text", str(checked.problem), "```", ""]
-        lines += [f"- audit: {_html(line)}" for line in checked.audit]
-        lines += [f"- warning: {_html(line)}" for line in checked.warnings]
+        lines += [f"- audit: {plain(line)}" for line in checked.audit]
+        lines += [f"- warning: {plain(line)}" for line in checked.warnings]
         if checked.audit or checked.warnings:
             lines.append("")
         if checked.findings:
@@ -85,7 +86,7 @@ def _rows(checked: Checked) -> list[str]:
                 message,
                 finding.remediation,
             ]
-            lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
+            lines.append(f"| {' | '.join(cell(text) for text in cells)} |")
     return lines
 
 
@@ -95,11 +96,3 @@ def _sentence(checked: Checked) -> str:
     parts = [f"{checked.counts[key]} {key}" for key in ("mandatory", "advisory", "undetermined", "exempted")]
     parts += [f"{len(checked.audit)} audit"] if checked.audit else []
     return ", ".join(part for part in parts if not part.startswith("0 ")) or "warnings only"
-
-
-def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _cell(text: str) -> str:
-    return " ".join(_html(text).replace("|", "\\|").split())

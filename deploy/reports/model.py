@@ -116,4 +116,4 @@ def headline(every: Sequence[Checked]) -> str:
         for verdict in ("met", "violated", "could not run")
         if verdicts[verdict]
     ]
-    return f"{len(every)} checked: {', '.join(parts)}"
+    return f"{len(every)} checked, {', '.join(parts)}"

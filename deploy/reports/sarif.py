@@ -11,6 +11,7 @@ from deploy.graph import name_of
 from deploy.reports.model import Checked
 
 if TYPE_CHECKING:
+    from policy.catalogue.model import Control
     from policy.report import ControlResult, Finding
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -43,17 +44,17 @@ def render(every: Sequence[Checked]) -> str:
 
 
 def _rules(every: Sequence[Checked]) -> list[dict[str, Any]]:
-    controls: dict[str, ControlResult] = {}
-    remedies: dict[str, str] = {}
+    """The controls that were enforced, with what the catalogue says of them."""
+    from policy.catalogue import BY_ID
+
+    results: dict[str, ControlResult] = {}
     for checked in every:
-        for control in checked.report.controls if checked.report else ():
-            known = controls.get(control.control)
+        for result in checked.report.controls if checked.report else ():
+            known = results.get(result.control)
             # A control has a level for each environment: the rule carries the strictest.
-            if known is None or (known.level, control.level) == ("advisory", "mandatory"):
-                controls[control.control] = control
-        for finding in checked.findings:
-            remedies.setdefault(finding.control, finding.remediation)
-    rules = [_rule(control, remedies.get(control.control)) for _, control in sorted(controls.items())]
+            if known is None or (known.level, result.level) == ("advisory", "mandatory"):
+                results[result.control] = result
+    rules = [_rule(result, BY_ID.get(result.control)) for _, result in sorted(results.items())]
     if any(checked.audit for checked in every):
         text = "The resource graph is sound: no orphans, no duplicate URNs, every component complete."
         rules.append(
@@ -62,18 +63,19 @@ def _rules(every: Sequence[Checked]) -> list[dict[str, Any]]:
     return rules
 
 
-def _rule(control: "ControlResult", remedy: str | None) -> dict[str, Any]:
+def _rule(result: "ControlResult", control: "Control | None") -> dict[str, Any]:
     rule: dict[str, Any] = {
-        "id": control.control,
-        "shortDescription": {"text": control.title},
-        "defaultConfiguration": {"level": "error" if control.level == "mandatory" else "warning"},
+        "id": result.control,
+        "shortDescription": {"text": result.title},
+        "defaultConfiguration": {"level": "error" if result.level == "mandatory" else "warning"},
         "properties": {
-            "security-severity": _SCORES.get(control.severity, _SCORES["low"]),
-            "tags": ["security", *control.frameworks],
+            "security-severity": _SCORES.get(result.severity, _SCORES["low"]),
+            "tags": ["security", *result.frameworks],
         },
     }
-    if remedy:
-        rule["help"] = {"text": remedy}
+    if control:
+        rule["fullDescription"] = {"text": control.reason}
+        rule["help"] = {"text": control.remedy}
     return rule
 
 

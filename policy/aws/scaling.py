@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from policy.aws.types import ECS_SERVICE, SCALING_POLICY, SCALING_TARGET
@@ -13,12 +14,12 @@ from policy.framework.values import UNKNOWN
 _METRIC = "targetTrackingScalingPolicyConfiguration.predefinedMetricSpecification.predefinedMetricType"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Scaling:
     """A service's scalable target and its policies."""
 
     target: Resource
-    policies: tuple[Resource, ...]
+    policies: list[Resource] = field(default_factory=list)
 
     def metrics(self) -> list[Any]:
         """The predefined metrics that target tracking follows; `UNKNOWN` where one is not known yet."""
@@ -26,28 +27,51 @@ class Scaling:
         return [value for value in values if value is not None]
 
 
-def _belongs(graph: Graph, resource: Resource, service: Resource) -> bool:
-    """Whether `resourceId` is `service/<cluster>/<name>` of a service; a preview knows it by dependency."""
-    value, name = resource.get("resourceId"), service.props.get("name")
-    if isinstance(value, str) and isinstance(name, str):
-        return value.startswith("service/") and value.rpartition("/")[2] == name
-    return service in graph.resolve(resource, "resourceId", [UNKNOWN], ECS_SERVICE).resources
-
-
-def _follows(graph: Graph, policy: Resource, target: Resource) -> bool:
-    """Whether a policy is of a scalable target: by the same `resourceId`, or by dependency."""
-    value = policy.get("resourceId")
-    if isinstance(value, str) and value == target.get("resourceId"):
-        return True
-    return target in graph.resolve(policy, "resourceId", [UNKNOWN], SCALING_TARGET).resources
-
-
 def scaling_of(graph: Graph, service: Resource) -> Scaling | None:
     """The scaling of a service; None if it has no scalable target."""
-    target = next((found for found in graph.of(SCALING_TARGET) if _belongs(graph, found, service)), None)
-    if target is None:
-        return None
-    policies = graph.of(SCALING_POLICY)
-    return Scaling(
-        target, tuple(p for p in policies if _follows(graph, p, target) or _belongs(graph, p, service))
-    )
+    index = graph.memo.get("scaling")
+    if index is None:
+        index = graph.memo["scaling"] = _index(graph)
+    return index.get(service.urn)
+
+
+def _index(graph: Graph) -> dict[str, Scaling]:
+    """Scaling by the URN of the service, over the whole graph.
+
+    `resourceId` is `service/<cluster>/<name>`; a preview knows the service, or the target, by dependency.
+    """
+    names = {name: s.urn for s in graph.of(ECS_SERVICE) if isinstance(name := s.get("name"), str)}
+    by_service: dict[str, Scaling] = {}
+    by_id: dict[str, Scaling] = {}
+    by_target: dict[str, Scaling] = {}
+    for target in graph.of(SCALING_TARGET):
+        value = target.get("resourceId")
+        scaling = by_target[target.urn] = Scaling(target)
+        if isinstance(value, str):
+            by_id.setdefault(value, scaling)
+        for urn in _services(graph, target, names):
+            by_service.setdefault(urn, scaling)
+    for policy in graph.of(SCALING_POLICY):
+        value = policy.get("resourceId")
+        found = by_id.get(value) if isinstance(value, str) else None
+        behind = [urn for urn in policy.property_dependencies.get("resourceId", ()) if urn in by_target]
+        if found is None and behind:
+            found = by_target[behind[0]]
+        if found is None:
+            found = next((by_service[u] for u in _services(graph, policy, names) if u in by_service), None)
+        if found is not None:
+            found.policies.append(policy)
+    return by_service
+
+
+def _services(graph: Graph, resource: Resource, names: dict[str, str]) -> Iterable[str]:
+    value = resource.get("resourceId")
+    if isinstance(value, str) and value.startswith("service/"):
+        name = value.rpartition("/")[2]
+        if name in names:
+            return [names[name]]
+        if names:  # the names are known, and this is none of them
+            return []
+    return [
+        service.urn for service in graph.resolve(resource, "resourceId", [UNKNOWN], ECS_SERVICE).resources
+    ]

@@ -6,8 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from policy.framework.resource import Resource
-from policy.framework.values import UNKNOWN, document, listed
+from policy.framework.resource import Resource, canonical
+from policy.framework.values import UNKNOWN, listed
 
 AUTOSCALING_GROUP = "aws:autoscaling/group:Group"
 
@@ -16,7 +16,7 @@ AUTOSCALING_GROUP = "aws:autoscaling/group:Group"
 def taggable() -> frozenset[str]:
     """Tokens of the types that take tags, from the list generated from the installed pulumi_aws."""
     text = resources.files("policy.aws").joinpath("taggable.txt").read_text("utf-8")
-    return frozenset(line for line in text.split() if line.startswith("aws:"))
+    return frozenset(canonical(line) for line in text.split() if line.startswith("aws:"))
 
 
 def tags_of(resource: Resource) -> dict[str, Any] | None:
@@ -24,7 +24,7 @@ def tags_of(resource: Resource) -> dict[str, Any] | None:
 
     None when one of the places is not known yet as a whole; a single tag may be `UNKNOWN`.
     """
-    default = document(resource.provider.get("defaultTags"))  # nested inputs of a provider are JSON text
+    default = resource.provider.get("defaultTags")
     places = [_tags(default.get("tags") if isinstance(default, dict) else default)]
     places += [_tags(resource.props.get(key)) for key in ("tagsAll", "tags")]
     found: dict[str, Any] = {}

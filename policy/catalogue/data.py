@@ -166,7 +166,8 @@ CONTROLS: Final = (
         severity="high",
         baseline=OUTSIDE_DEV,
         reason="A renamed resource or a property that forces replacement would take the data with it.",
-        remedy=f"{KEEP} for databases, `groundwork:storage.buckets.<name>.retain: true` for buckets.",
+        remedy=f"{KEEP} for databases, `groundwork:storage.buckets.<name>.retain: true` for buckets, "
+        "`groundwork:delivery.repositories.<name>.retain: true` for images.",
     ),
     Control(
         id="database-final-snapshot",

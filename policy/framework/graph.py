@@ -61,7 +61,11 @@ class Graph:
         return self.resolve(resource, path.partition(".")[0], at(resource.props, path), *types)
 
     def resolve(self, resource: Resource, root: str, values: Iterable[Any], *types: str) -> Links:
-        """The same for values already at hand; `root` is the property whose dependencies stand in for ids."""
+        """The same for values already at hand; `root` is the property whose dependencies stand in for ids.
+
+        A program may hand on a value through the resource that it has to wait for: a bucket's name by the
+        bucket's policy, a subnet's id by its route table's association. So one step further is looked at.
+        """
         found: dict[str, Resource] = {}
         literals: list[str] = []
         unknown = False
@@ -75,17 +79,25 @@ class Graph:
                 else:
                     found[target.urn] = target
         if unknown or literals:
-            behind = [
-                target
-                for urn in resource.property_dependencies.get(root, ())
-                if (target := self.by_urn.get(urn)) is not None and target.type in types
-            ]
+            behind = self._behind(resource, root, types)
+            if unknown and not behind:
+                behind = [
+                    target
+                    for passed in self._behind(resource, root)
+                    for key in passed.property_dependencies
+                    for target in self._behind(passed, key, types)
+                ]
             if behind:
                 found.update((target.urn, target) for target in behind)
                 unknown = False
                 if any(_nameless(target) for target in behind):
                     literals = []  # ids of resources whose own id the engine did not tell us
         return Links(tuple(found.values()), tuple(literals), unknown)
+
+    def _behind(self, resource: Resource, root: str, types: tuple[str, ...] = ()) -> list[Resource]:
+        """The resources that a property's value comes from, as far as it is of these types (or any)."""
+        targets = (self.by_urn.get(urn) for urn in resource.property_dependencies.get(root, ()))
+        return [target for target in targets if target is not None and (not types or target.type in types)]
 
     def referrers(self, target: Resource, token: str, path: str) -> list[Resource]:
         """All resources of a type whose value at a path refers to the target: the bucket's policies, …"""

@@ -19,7 +19,7 @@ from policy.framework.graph import Graph
 from policy.framework.policies import ResourcePolicy
 from policy.framework.resource import Resource, canonical
 from policy.framework.session import Session
-from policy.framework.values import encoded, plain
+from policy.framework.values import document, encoded, plain
 
 
 class _Analyzer(_PolicyAnalyzerServicer):
@@ -116,7 +116,9 @@ class Analyzer(_Analyzer):
             return {}
         known = self._providers.get(request.provider.urn)
         if known is None or known[0] != request.provider.properties:
-            properties = {k: plain(v) for k, v in encoded(request.provider.properties).items()}
+            # Nested inputs of a provider come as JSON text.
+            values = encoded(request.provider.properties).items()
+            properties = {key: _opened(plain(value)) for key, value in values}
             known = self._providers[request.provider.urn] = (request.provider.properties, properties)
         return known[1]
 
@@ -149,3 +151,7 @@ class Analyzer(_Analyzer):
 def _dependencies(request: Any) -> dict[str, list[str]]:
     """Property dependencies of a request: of the engine a message a property, offline a list."""
     return {key: list(getattr(value, "urns", value)) for key, value in request.propertyDependencies.items()}
+
+
+def _opened(value: Any) -> Any:
+    return document(value) if isinstance(value, str) and value.startswith("{") else value

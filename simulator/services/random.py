@@ -15,8 +15,8 @@ UUID: Final = "random:index/randomUuid:RandomUuid"
 
 _TEXT: Final = frozenset(
     {
-        "keepers", "length", "lower", "minLower", "minNumeric", "minSpecial", "minUpper", "number", "numeric",
-        "overrideSpecial", "special", "upper",
+        "keepers", "length", "lower", "minLower", "minNumeric", "minSpecial", "minUpper", "number",
+        "numeric", "overrideSpecial", "special", "upper",
     }
 )  # fmt: skip
 REPLACE[PASSWORD] = REPLACE[STRING] = _TEXT

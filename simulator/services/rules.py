@@ -159,16 +159,21 @@ def arn_part(value: Any, part: str) -> str | None:
 def find(ctx: Context, key: Any, *types: str) -> State | None:
     """A resource of the run by id, ARN or name, if it is of one of these types.
 
-    Two resources of different types can share a name; the key `TYPE::name` is asked for first.
+    Two resources of different types can share a name; the key `TYPE|name` is asked for first.
     """
     if not isinstance(key, str) or not key:
         return None
     for token in types:
-        state = ctx.find(f"{token}::{key}")
+        state = ctx.find(f"{token}|{key}")
         if state is not None:
             return state
     state = ctx.find(key)
     return state if state is not None and (not types or state.type in types) else None
+
+
+def listed(ctx: Context) -> bool:
+    """Whether the run can tell all its resources of a type; rules about what is missing wait for that."""
+    return getattr(ctx, "all", None) is not None
 
 
 def siblings(ctx: Context, token: str) -> list[State]:

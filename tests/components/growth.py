@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ class Growth:
 
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
-    changed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Inputs that differ, of resources that were there before and still are."""
 
     replaced: tuple[str, ...] = ()

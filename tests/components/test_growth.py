@@ -295,8 +295,12 @@ def test_access_logs_flow_logs_scaling_and_a_budget_add_only() -> None:
 
 def test_what_growth_compares_can_differ() -> None:
     """The comparison sees what is gone, and what is replaced."""
-    found = grown("dev", {"groundwork:network.cidr": "10.1.0.0/16", "groundwork:storage.buckets": {"other": {}},
-                          "groundwork:compute.services.api.uses": ["db"]})  # fmt: skip
+    changes = {
+        "groundwork:network.cidr": "10.1.0.0/16",
+        "groundwork:storage.buckets": {"other": {}},
+        "groundwork:compute.services.api.uses": ["db"],
+    }
+    found = grown("dev", changes)
     assert "ec2/vpc vpc cidrBlock" in found.replaced
     assert "s3/bucket uploads" in found.gone
     assert "s3/bucket other" in found.added

@@ -2,7 +2,6 @@
 
 import pytest
 
-from components.security.secrets import variable_name
 from tests.harness import SECRET, Graph, graph_of
 
 ACCOUNT = "123456789012"
@@ -108,17 +107,3 @@ def test_the_name_of_a_secret_is_free_again_at_once(prod: Graph) -> None:
     secret = prod.one("secretsmanager/secret", "session-key")
     assert secret.inputs["namePrefix"] == "groundwork-production-session-key-"
     assert "name" not in secret.inputs
-
-
-@pytest.mark.parametrize(
-    ("key", "variable"),
-    [
-        ("session-key", "SESSION_KEY"),
-        ("secretKey", "SECRET_KEY"),
-        ("db", "DB"),
-        ("Api", "API"),
-        ("a1-b2", "A1_B2"),
-    ],
-)
-def test_keys_become_variables(key: str, variable: str) -> None:
-    assert variable_name(key) == variable

@@ -16,7 +16,7 @@ PARTS = {
 
 @pytest.fixture(scope="module")
 def prod() -> Graph:
-    return graph_of("prod")
+    return graph_of("prod", {UPLOADS: {}})
 
 
 @pytest.fixture(scope="module")

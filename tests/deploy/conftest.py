@@ -1,9 +1,15 @@
 """A small project of its own for the tests of the command: a program that takes a moment, and stack files."""
 
+import json
+import os
+import sys
 import textwrap
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -37,7 +43,7 @@ if config.get("warning"):
 if config.get("failure"):
     raise ValueError(config.require("failure"))
 if config.get("refusal"):
-    aws.s3.BucketPublicAccessBlock("open", bucket=5, nonsense=True, opts=pulumi.ResourceOptions(provider=provider))
+    aws.ec2.Vpc("wide", cidr_block="10.0.0.0/8", opts=pulumi.ResourceOptions(provider=provider))
 pulumi.export("bucket", uploads.bucket.arn)
 pulumi.export("token", pulumi.Output.secret("not for everyone"))
 '''
@@ -79,4 +85,77 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Demo:
     return made
 
 
-Make = Callable[[str, str], Path]
+@pytest.fixture(scope="session")
+def moto_url() -> Iterator[str]:
+    """moto's own server on the loopback interface, for the whole session."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def aws(moto_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """AWS as moto plays it, empty; call it for a client: `aws("s3")`, `aws("ecs", "us-east-1")`."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto_url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    urllib.request.urlopen(urllib.request.Request(f"{moto_url}/moto-api/reset", method="POST"))
+    return lambda service, region="eu-west-1": boto3.session.Session().client(service, region_name=region)
+
+
+@pytest.fixture
+def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A machine that has never been logged in to AWS."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # whatever asks all the same, asks nobody
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+class Programs:
+    """A folder that is all of PATH: its programs answer as a test wants, and keep what they were called with."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add(self, name: str, answers: dict[str, str | int] | None = None) -> None:
+        """Make a program: what its arguments begin with → what it prints, or its exit status."""
+        table = repr(answers or {})
+        (self.folder / name).write_text(
+            f"#!{sys.executable}\n"
+            "import json, sys\n"
+            f"open({str(self.folder / (name + '.log'))!r}, 'a').write(json.dumps([sys.argv[1:], "
+            "'' if sys.stdin.isatty() else sys.stdin.read()]) + '\\n')\n"
+            f"for start, answer in {table}.items():\n"
+            "    if ' '.join(sys.argv[1:]).startswith(start):\n"
+            "        if isinstance(answer, int):\n"
+            "            print('error: it failed', file=sys.stderr)\n"
+            "            sys.exit(answer)\n"
+            "        print(answer)\n"
+            "        break\n"
+        )
+        (self.folder / name).chmod(0o755)
+
+    def calls(self, name: str) -> list[tuple[list[str], str]]:
+        """Arguments and standard input of each call, in order."""
+        log = self.folder / f"{name}.log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        return [(arguments, stdin) for arguments, stdin in map(json.loads, lines)]
+
+
+@pytest.fixture
+def programs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    """An empty PATH."""
+    folder = tmp_path_factory.mktemp("bin")
+    monkeypatch.setenv("PATH", str(folder))
+    return Programs(folder)

@@ -1,6 +1,7 @@
 """One value of a stack file is changed, and nothing else: comments, order, quotes, layout."""
 
 import pytest
+import yaml
 
 from deploy import edit
 from deploy.errors import UserError
@@ -68,7 +69,11 @@ def changed(path: tuple[str, ...], value: str | int, text: str = FILE) -> list[t
             "9f3c2d1",
             [('          tag: "20261121" # a day', "          tag: 9f3c2d1 # a day")],
         ),
-        ((*SECRETS, "session-key", "version"), 2, [("      session-key: {}", "      session-key: { version: 2 }")]),
+        (
+            (*SECRETS, "session-key", "version"),
+            2,
+            [("      session-key: {}", "      session-key: { version: 2 }")],
+        ),
         (
             (*SECRETS, "other", "version"),
             2,
@@ -88,14 +93,15 @@ def test_a_new_key_comes_after_a_block_text_not_into_it() -> None:
     assert "          second\n        user: 1000:1000\n      bare:\n" in after
 
 
-@pytest.mark.parametrize("value", ["true", "null", "012", "1e3", "a: b", "a #b", "", "two\nlines", "@x", "[x]"])
+@pytest.mark.parametrize(
+    "value", ["true", "null", "012", "1e3", "a: b", "a #b", "", "two\nlines", "@x", "[x]"]
+)
 def test_a_text_that_reads_as_something_else_is_put_in_quotes(value: str) -> None:
     path = (*SERVICES, "api", "image", "tag")
     after = parse(edit.set_value(parse(FILE, "Pulumi.x.yaml"), path, value), "Pulumi.x.yaml")
     node = after.node(path)
-    assert node is not None
-    assert node.value == value
-    assert node.style == '"'
+    assert isinstance(node, yaml.ScalarNode)
+    assert (node.value, node.style) == (value, '"')
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,15 @@ class TestFinding:
             "  → change to the project's folder, or name it: groundwork --cwd DIR …"
         )
 
-    @pytest.mark.parametrize("path", ["systems/shop/Pulumi.prod.yaml", "./systems/../systems/shop/Pulumi.prod.yaml"])
+    @pytest.mark.parametrize(
+        "path", ["systems/shop/Pulumi.prod.yaml", "./systems/../systems/shop/Pulumi.prod.yaml"]
+    )
     def test_the_path_of_a_stack_file_is_that_stack(self, demo: Demo, path: str) -> None:
         assert read(demo, path).reference == "shop/prod"
 
-    def test_a_file_elsewhere_is_a_stack_by_its_own_name(self, demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> None:
+    def test_a_file_elsewhere_is_a_stack_by_its_own_name(
+        self, demo: Demo, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         elsewhere = tmp_path_factory.mktemp("elsewhere")
         for name, stack in {"Pulumi.trial.yaml": "trial", "other.yaml": "other"}.items():
             (elsewhere / name).write_text("config: {'groundwork:a': b}")
@@ -71,7 +75,9 @@ class TestFinding:
         assert refusal(demo, "shop-prod").endswith("  → did you mean shop/prod?")
 
     def test_a_missing_stack_that_resembles_none(self, demo: Demo) -> None:
-        assert refusal(demo, "zzz") == "no stack 'zzz': Pulumi.zzz.yaml is not there\n  stacks: dev, shop/prod"
+        assert (
+            refusal(demo, "zzz") == "no stack 'zzz': Pulumi.zzz.yaml is not there\n  stacks: dev, shop/prod"
+        )
 
     def test_a_missing_file(self, demo: Demo) -> None:
         assert refusal(demo, "Pulumi.dv.yaml").splitlines()[0] == "the file Pulumi.dv.yaml is not there"
@@ -93,7 +99,8 @@ class TestErrorsOfTheFile:
             ("hello\n", f"Pulumi.dev.yaml: the top level is a single value, not a mapping\n{SHAPE}"),
             (
                 "confg:\n  a: b\n",
-                f"Pulumi.dev.yaml: no `config:` at the top level\n  `confg:` was probably meant to be it\n{SHAPE}",
+                "Pulumi.dev.yaml: no `config:` at the top level\n"
+                f"  `confg:` was probably meant to be it\n{SHAPE}",
             ),
             ("encryptionsalt: v1\n", f"Pulumi.dev.yaml: no `config:` at the top level\n{SHAPE}"),
             ("config:\n", f"Pulumi.dev.yaml: `config:` holds no keys\n{SHAPE}"),
@@ -128,7 +135,9 @@ class TestErrorsOfTheFile:
 
     def test_not_text(self, demo: Demo) -> None:
         (demo.root / "Pulumi.dev.yaml").write_bytes(b"\xff\xfe\x00")
-        assert refusal(demo).startswith("Pulumi.dev.yaml: cannot be read: 'utf-8' codec can't decode byte 0xff")
+        assert refusal(demo).startswith(
+            "Pulumi.dev.yaml: cannot be read: 'utf-8' codec can't decode byte 0xff"
+        )
 
 
 class TestTheEnginesForm:
@@ -183,8 +192,8 @@ class TestTheEnginesForm:
             "quoted": "2026-12-31",
         }
         assert found.warnings == (
-            "Pulumi.dev.yaml: groundwork:policy.expires is a date without quotes, which Pulumi turns into a time "
-            "stamp; put it in quotes",
+            "Pulumi.dev.yaml: groundwork:policy.expires is a date without quotes, which Pulumi turns into "
+            "a time stamp; put it in quotes",
         )
 
     def test_environments_of_pulumi_esc_are_warned_of(self, demo: Demo) -> None:
@@ -210,7 +219,11 @@ class TestSecrets:
     def test_keys_and_paths_of_secrets(self, demo: Demo) -> None:
         found = config(demo, self.BODY)
         assert found.secret_keys == {"groundwork:top", "groundwork:secretValues"}
-        assert found.secrets == ("groundwork:top", "groundwork:secretValues.api", "groundwork:secretValues.list.0")
+        assert found.secrets == (
+            "groundwork:top",
+            "groundwork:secretValues.api",
+            "groundwork:secretValues.list.0",
+        )
         assert found.config["groundwork:notSecret"] == '{"secure":5}'
 
     def test_a_key_is_not_secret_because_another_begins_with_its_name(self, demo: Demo) -> None:

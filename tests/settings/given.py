@@ -32,7 +32,11 @@ _GIVEN: dict[str, Any] = {
         "endpoints": {"interface": ["ecr.api", "ecr.dkr"]},
     },
     "security": {"secrets": {"session-key": {"kind": "generated"}, "stripe": {"kind": "supplied"}}},
-    "storage": {"buckets": {"uploads": {"lifecycle": {"transitions": [{"afterDays": 30, "storageClass": "STANDARD_IA"}]}}}},
+    "storage": {
+        "buckets": {
+            "uploads": {"lifecycle": {"transitions": [{"afterDays": 30, "storageClass": "STANDARD_IA"}]}}
+        }
+    },
     "data": {"db": {"kind": "postgres", "engineVersion": "15.15", "instanceClass": "db.t4g.small"}},
     "delivery": {"repositories": {"api": {}, "worker": {}}},
     "compute": {
@@ -56,7 +60,10 @@ _GIVEN: dict[str, Any] = {
             },
         },
     },
-    "edge": {"tls": {"kind": "issued", "domain": "shop.example.com"}, "dns": {"kind": "create", "name": "example.com"}},
+    "edge": {
+        "tls": {"kind": "issued", "domain": "shop.example.com"},
+        "dns": {"kind": "create", "name": "example.com"},
+    },
     "observability": {
         "logRetentionDays": 14,
         "alarms": {"api-cpu": {"threshold": 90}, "db-storage": {"enabled": False}},
@@ -75,26 +82,30 @@ _GIVEN: dict[str, Any] = {
         ]
     },
     "overrides": {"api": {"tags": {"Note": "x"}}},
-    "secretValues": {"stripe": "sk_live_4eC39HqLyjWDarjtT1zdp7dc"},
+    "secretValues": {"stripe": "the value from Stripe"},
 }
 
 
 def given(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The settings with changes by path: `{"compute.services.api.port": 80}`, `exemptions[0]` for an entry of a list."""
+    """The settings with changes by path, such as `{"compute.services.api.uses[0]": "db"}`."""
     settings = copy.deepcopy(_GIVEN)
     for path, value in (changes or {}).items():
-        *way, last = [int(part) if part.isdecimal() else part for part in re.split(r"[.\[\]]+", path.rstrip("]"))]
+        *way, last = re.split(r"[.\[\]]+", path.rstrip("]"))
         inner: Any = settings
         for part in way:
-            inner = inner[part] if isinstance(inner, list) else inner.setdefault(part, {})
-        if value is GONE:
+            inner = inner[int(part)] if isinstance(inner, list) else inner.setdefault(part, {})
+        if isinstance(inner, list):
+            inner[int(last)] = value
+        elif value is GONE:
             del inner[last]
         else:
             inner[last] = value
     return settings
 
 
-def problems(changes: Mapping[str, Any] | None = None, *, secret_keys: tuple[str, ...] = ("secretValues",)) -> list[str]:
+def problems(
+    changes: Mapping[str, Any] | None = None, *, secret_keys: tuple[str, ...] = ("secretValues",)
+) -> list[str]:
     """What is told of the settings with changes, a line a problem; nothing where they are right."""
     return told(given(changes), secret_keys=secret_keys)
 

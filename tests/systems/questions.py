@@ -16,6 +16,9 @@ ANYWHERE = "0.0.0.0/0"
 ALL_TRAFFIC = ("-1", None, None, ANYWHERE)
 """Rule that lets everything out."""
 
+RANGES = ("cidrIpv4", "cidrIpv6", "prefixListId")
+"""What a rule may name in place of a security group."""
+
 ECS_EXEC = {
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
@@ -29,9 +32,7 @@ def subnets(graph: Graph) -> dict[str, tuple[str, str]]:
     vpc = graph.one("ec2/vpc")
     found = graph.all("ec2/subnet")
     assert {subnet.inputs["vpcId"] for subnet in found} == {vpc.id}
-    return {
-        subnet.name: (subnet.inputs["cidrBlock"], subnet.inputs["availabilityZone"]) for subnet in found
-    }
+    return {subnet.name: (subnet.inputs["cidrBlock"], subnet.inputs["availabilityZone"]) for subnet in found}
 
 
 def subnet_names(graph: Graph, ids: list[str]) -> set[str]:
@@ -49,10 +50,7 @@ def default_routes(graph: Graph) -> dict[str, str | None]:
         target = route.inputs.get("gatewayId") or route.inputs["natGatewayId"]
         assert route.inputs["routeTableId"] not in tables
         tables[route.inputs["routeTableId"]] = gateways[target].name
-    return {
-        subnet: tables.get(table.id)
-        for subnet, table in tables_of_subnets(graph).items()
-    }
+    return {subnet: tables.get(table.id) for subnet, table in tables_of_subnets(graph).items()}
 
 
 def tables_of_subnets(graph: Graph) -> dict[str, Resource]:
@@ -89,14 +87,15 @@ def _rules(graph: Graph, group: str, way: str) -> set[tuple[str, int | None, int
     groups = graph.by_id("ec2/securityGroup")
     resource = graph.one("ec2/securityGroup", group)
     assert not {"ingress", "egress"} & resource.inputs.keys()
-    found = set()
+    found: set[tuple[str, int | None, int | None, str]] = set()
     for rule in graph.all(f"vpc/securityGroup{way}Rule"):
         facts = rule.inputs
         if facts["securityGroupId"] != resource.id:
             continue
-        whom = facts.get("cidrIpv4") or facts.get("cidrIpv6") or facts.get("prefixListId")
         if "referencedSecurityGroupId" in facts:
             whom = groups[facts["referencedSecurityGroupId"]].name
+        else:
+            whom = next(facts[key] for key in RANGES if key in facts)
         found.add((facts["ipProtocol"], facts.get("fromPort"), facts.get("toPort"), whom))
     return found
 
@@ -104,11 +103,10 @@ def _rules(graph: Graph, group: str, way: str) -> set[tuple[str, int | None, int
 def open_groups(graph: Graph) -> set[str]:
     """Security groups that let in an address range or a prefix list, by rule or inline."""
     groups = graph.by_id("ec2/securityGroup")
-    ranges = ("cidrIpv4", "cidrIpv6", "prefixListId")
     found = {
         groups[rule.inputs["securityGroupId"]].name
         for rule in graph.all("vpc/securityGroupIngressRule")
-        if any(rule.inputs.get(key) for key in ranges)
+        if any(rule.inputs.get(key) for key in RANGES)
     }
     inline = [*graph.all("ec2/securityGroup"), *graph.all("ec2/defaultSecurityGroup")]
     return found | {group.name for group in inline if group.inputs.get("ingress")}
@@ -196,7 +194,9 @@ def waits_for(graph: Graph, resource: Resource) -> set[str]:
 
 def plain_places(graph: Graph, text: str) -> list[str]:
     """Where a text stands outside the secret envelope: `name.inputs.path` of resources and outputs."""
-    states = [(each.name, {key: each.state.get(key) for key in ("inputs", "outputs")}) for each in graph.resources]
+    states = [
+        (each.name, {key: each.state.get(key) for key in ("inputs", "outputs")}) for each in graph.resources
+    ]
     return [
         f"{name}.{path}"
         for name, state in [*states, ("stack", graph.preview.outputs)]
@@ -221,7 +221,9 @@ def taggable(token: str) -> bool:
     """Whether the SDK's class of an AWS type takes tags that the provider's default tags join."""
     module, _, name = token.removeprefix("aws:").partition(":")
     package = module.split("/")[0]
-    home = importlib.import_module("pulumi_aws" if package == "index" else f"pulumi_aws.{package.replace('lambda', 'lambda_')}")
+    home = importlib.import_module(
+        "pulumi_aws" if package == "index" else f"pulumi_aws.{package.replace('lambda', 'lambda_')}"
+    )
     return hasattr(getattr(home, name), "tags_all")
 
 
@@ -229,6 +231,8 @@ def services_reached(graph: Graph) -> dict[str, str]:
     """Type of each VPC endpoint, by the service's name without the region."""
     region = graph.one("pulumi:providers:aws").inputs["region"]
     return {
-        endpoint.inputs["serviceName"].removeprefix(f"com.amazonaws.{region}."): endpoint.inputs["vpcEndpointType"]
+        endpoint.inputs["serviceName"].removeprefix(f"com.amazonaws.{region}."): endpoint.inputs[
+            "vpcEndpointType"
+        ]
         for endpoint in graph.all("ec2/vpcEndpoint")
     }

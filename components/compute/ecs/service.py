@@ -17,7 +17,7 @@ from components.edge.load_balancer import Route
 from components.links import Link, Opening
 from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
-from settings.compute import EcsService, TaskSize
+from settings.compute import Capacity, EcsService, TaskSize
 
 
 class Service(Component):
@@ -46,11 +46,13 @@ class Service(Component):
         context: Context,
         cluster: Cluster,
         size: TaskSize,
+        capacity: Capacity,
         vpc_id: pulumi.Input[str],
         subnet_ids: Sequence[pulumi.Input[str]],
         image: ImageRef,
         links: Sequence[Link] = (),
         route: Route | None = None,
+        after: Sequence[pulumi.Resource] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:ecs:Service", name, None, opts)
@@ -100,7 +102,7 @@ class Service(Component):
                 exec_log_group_arn=cluster.exec_log_group_arn if settings.exec else None,
             ),
         )
-        service = self._service(cluster, task, group.id, subnet_ids, route)
+        service = self._service(cluster, task, capacity, group.id, subnet_ids, route, after)
         if settings.scaling is not None:
             ServiceScaling(
                 name,
@@ -155,9 +157,11 @@ class Service(Component):
         self,
         cluster: Cluster,
         task: aws.ecs.TaskDefinition,
+        capacity: Capacity,
         group_id: pulumi.Output[str],
         subnet_ids: Sequence[pulumi.Input[str]],
         route: Route | None,
+        after: Sequence[pulumi.Resource],
     ) -> aws.ecs.Service:
         settings = self._settings
         expose = settings.expose
@@ -168,14 +172,16 @@ class Service(Component):
             cluster=cluster.arn,
             task_definition=task.arn,
             desired_count=settings.desired_count,
+            # Named even where it is the cluster's default: ECS copies that into a service once, when it is
+            # made, and a strategy that comes to a service later replaces the service.
             capacity_provider_strategies=[
                 aws.ecs.ServiceCapacityProviderStrategyArgs(
                     capacity_provider=share.capacity_provider, weight=share.weight, base=share.base
                 )
-                for share in strategy(settings.capacity)
-            ]
-            if settings.capacity
-            else None,
+                for share in strategy(capacity)
+            ],
+            # ECS takes a change of the strategy only with a new deployment.
+            force_new_deployment=True,
             network_configuration={
                 "subnets": list(subnet_ids),
                 "security_groups": [group_id],
@@ -203,7 +209,8 @@ class Service(Component):
                 # The number of tasks is the scaler's once the service is there.
                 ignore_changes=["desiredCount"] if scaled else None,
                 # ECS refuses a target group that no listener uses yet.
-                depends_on=[route.listener] if route else None,
+                # Tasks that start before their way out cannot pull the image, and trip the circuit breaker.
+                depends_on=[*([route.listener] if route else []), *after],
             ),
         )
 

@@ -1,5 +1,5 @@
 """ACM: certificates and their validation."""
 
-from simulator.services.acm import answers
+from simulator.services.acm import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

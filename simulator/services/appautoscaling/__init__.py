@@ -1,5 +1,5 @@
 """Application Auto Scaling: scalable targets, policies and scheduled actions."""
 
-from simulator.services.appautoscaling import answers
+from simulator.services.appautoscaling import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -1,5 +1,5 @@
 """CloudWatch: logs, alarms, dashboards, and the rules of EventBridge (which the provider keeps here)."""
 
-from simulator.services.cloudwatch import answers
+from simulator.services.cloudwatch import alarm_rules, answers, dashboard_rules, event_rules, log_rules
 
-__all__ = ["answers"]
+__all__ = ["alarm_rules", "answers", "dashboard_rules", "event_rules", "log_rules"]

@@ -101,7 +101,7 @@ def _attached(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     property = "subnetId" if inputs.get("subnetId") else "vpcId"
     vpc_id = vpc_of(ctx, inputs.get("subnetId")) or rules.text(inputs.get("vpcId"))
     vpc = rules.find(ctx, vpc_id)
-    if vpc is None or not hasattr(ctx, "all"):
+    if vpc is None or not rules.listed(ctx):
         return
     if not any(value(gateway, "vpcId") == vpc_id for gateway in rules.siblings(ctx, GATEWAY)):
         yield Failure(property, f"Gateway.NotAttached: Network {vpc_id} has no Internet gateway attached")

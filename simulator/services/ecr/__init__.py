@@ -1,5 +1,5 @@
 """ECR: repositories and their policies."""
 
-from simulator.services.ecr import answers
+from simulator.services.ecr import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -17,8 +17,9 @@ REPLACE[PROVIDERS] = frozenset({"clusterName", "region"})
 REPLACE[TASK] = frozenset(
     {
         "containerDefinitions", "cpu", "enableFaultInjection", "ephemeralStorage", "executionRoleArn",
-        "family", "ipcMode", "memory", "networkMode", "pidMode", "placementConstraints", "proxyConfiguration",
-        "region", "requiresCompatibilities", "runtimePlatform", "taskRoleArn", "volumes",
+        "family", "ipcMode", "memory", "networkMode", "pidMode", "placementConstraints",
+        "proxyConfiguration", "region", "requiresCompatibilities", "runtimePlatform", "taskRoleArn",
+        "volumes",
     }
 )  # fmt: skip
 # `capacityProviderStrategies` replaces only where a strategy comes to or leaves a service; the provider

@@ -28,8 +28,8 @@ ECR: Final = re.compile(r"\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(
 _PARAMETER: Final = re.compile(r"[a-zA-Z0-9_./-]{1,2048}")
 _CONDITIONS: Final = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
 _ULIMITS: Final = (
-    "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
-    "rttime", "sigpending", "stack",
+    "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss",
+    "rtprio", "rttime", "sigpending", "stack",
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ class Task:
 
 
 def image(path: str, given: Any) -> Iterator[Failure]:
-    """A reference to an image: repository in small letters, optional tag and digest, at most 255 characters."""
+    """A reference to an image: repository in small letters, tag, digest; at most 255 characters."""
     if not isinstance(given, str) or not given:
         yield Failure(path, "ClientException: Container.image should not be null or empty.")
     elif len(given) > 255 or not _IMAGE.fullmatch(given):

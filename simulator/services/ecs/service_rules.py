@@ -113,7 +113,7 @@ def _associated(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
                 )
         return
     cluster = rules.find(ctx, inputs.get("cluster"), CLUSTER)
-    if cluster is not None and inputs.get("capacityProviderStrategies") and hasattr(ctx, "all"):
+    if cluster is not None and inputs.get("capacityProviderStrategies") and rules.listed(ctx):
         yield Failure(
             "capacityProviderStrategies",
             "InvalidParameterException: The specified capacity provider strategy contains a "
@@ -236,7 +236,7 @@ def _task(inputs: dict[str, Any], definition: State | None, fargate: bool | None
 
 
 def _balancers(inputs: dict[str, Any], ctx: Context, definition: State | None) -> Iterator[Failure]:
-    """Each load balancer names a container and port of the task, and a target group that fits and is in use."""
+    """Each names a container and port of the task, and a target group that fits and is in use."""
     containers = {
         container.get("name"): container
         for container in definitions(value(definition, "containerDefinitions"))
@@ -295,7 +295,7 @@ def _target(
             path,
             f"InvalidParameterException: The target group {target} is in {own}, the subnets are in {home}",
         )
-    if hasattr(ctx, "all") and not any(
+    if rules.listed(ctx) and not any(
         _forwards(state, str(target)) for token in (RULE, LISTENER) for state in rules.siblings(ctx, token)
     ):
         yield Failure(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from simulator.registry import Context, Failure, check
+from simulator.registry import UNKNOWN, Context, Failure, check
 from simulator.services import policies, rules
 from simulator.services.ecs.answers import TASK
 from simulator.services.ecs.container_rules import ECR, NAME, Task, containers
@@ -66,13 +66,12 @@ def task_definition(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
 
 def _fargate(inputs: dict[str, Any]) -> Iterator[Failure]:
     """Size and settings on Fargate ("Amazon ECS task definition parameters for Fargate")."""
-    if rules.given(inputs.get("networkMode")) or inputs.get("networkMode") is None:
-        if inputs.get("networkMode") != "awsvpc":
-            yield Failure(
-                "networkMode",
-                "ClientException: Fargate only supports network mode 'awsvpc', not "
-                f"'{inputs.get('networkMode', 'bridge')}'.",
-            )
+    if inputs.get("networkMode") not in ("awsvpc", UNKNOWN):
+        yield Failure(
+            "networkMode",
+            "ClientException: Fargate only supports network mode 'awsvpc', not "
+            f"'{inputs.get('networkMode', 'bridge')}'.",
+        )
     cpu, memory = units(inputs.get("cpu"), _VCPU), units(inputs.get("memory"), _GB)
     for property in ("cpu", "memory"):
         if inputs.get(property) is None:

@@ -1,5 +1,5 @@
 """IAM: roles, their policies, managed policies and instance profiles."""
 
-from simulator.services.iam import answers
+from simulator.services.iam import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -1,5 +1,5 @@
 """KMS: keys and aliases."""
 
-from simulator.services.kms import answers
+from simulator.services.kms import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -1,5 +1,5 @@
 """Lambda: functions and permissions (the underscore keeps Python's own word free)."""
 
-from simulator.services.lambda_ import answers
+from simulator.services.lambda_ import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -13,8 +13,8 @@ PERMISSION: Final = "aws:lambda/permission:Permission"
 REPLACE[FUNCTION] = frozenset({"name", "packageType", "region", "tenancyConfig"})
 REPLACE[PERMISSION] = frozenset(
     {
-        "action", "eventSourceToken", "function", "functionUrlAuthType", "invokedViaFunctionUrl", "principal",
-        "principalOrgId", "qualifier", "region", "sourceAccount", "sourceArn", "statementId",
+        "action", "eventSourceToken", "function", "functionUrlAuthType", "invokedViaFunctionUrl",
+        "principal", "principalOrgId", "qualifier", "region", "sourceAccount", "sourceArn", "statementId",
         "statementIdPrefix",
     }
 )  # fmt: skip

@@ -126,7 +126,7 @@ def _subnets(inputs: dict[str, Any], ctx: Context, kind: str) -> Iterator[Failur
 
 def _reachable(ctx: Context, property: str, subnets: list[Any]) -> Iterator[Failure]:
     vpc_id = next((vpc for vpc in (vpc_of(ctx, id) for id in subnets) if vpc), None)
-    if vpc_id is None or rules.find(ctx, vpc_id) is None or not hasattr(ctx, "all"):
+    if vpc_id is None or rules.find(ctx, vpc_id) is None or not rules.listed(ctx):
         return
     if not any(value(gateway, "vpcId") == vpc_id for gateway in rules.siblings(ctx, GATEWAY)):
         yield Failure(
@@ -164,7 +164,7 @@ def _logs(path: str, block: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             f"{path}.prefix",
             f"ValidationError: The prefix '{prefix}' must not contain 'AWSLogs', nor begin or end with '/'",
         )
-    if bucket is None or not hasattr(ctx, "all"):
+    if bucket is None or not rules.listed(ctx):
         return
     held = next((state for state in rules.siblings(ctx, BUCKET) if state.id == bucket), None)
     if held is None:

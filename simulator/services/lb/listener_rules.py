@@ -43,7 +43,7 @@ def certificate(property: str, arn: Any, ctx: Context) -> Iterator[Failure]:
             "a load balancer takes certificates of its own region only",
         )
     held = rules.find(ctx, arn, ACM)
-    if held is None or value(held, "status") != "PENDING_VALIDATION" or not hasattr(ctx, "all"):
+    if held is None or value(held, "status") != "PENDING_VALIDATION" or not rules.listed(ctx):
         return
     if not any(value(state, "certificateArn") == arn for state in rules.siblings(ctx, VALIDATION)):
         yield Failure(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from simulator.registry import Context, Failure, check
 from simulator.services import policies, rules
 from simulator.services.networks import one_vpc, vpc_of, zones_of
-from simulator.services.rds.answers import INSTANCE, PARAMETERS, SUBNETS
+from simulator.services.rds.answers import INSTANCE, PARAMETERS, SUBNETS, source_of
 from simulator.services.shapes import value
 from simulator.services.tables import rds as table
 
@@ -140,6 +140,10 @@ def groups(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
 def _family(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     name, version = rules.text(inputs.get("parameterGroupName")), inputs.get("engineVersion")
     engine = inputs.get("engine")
+    if inputs.get("replicateSourceDb"):  # a replica has its source's version
+        version = value(source_of(inputs, ctx), "engineVersion")
+        if version is None:
+            return
     if not name or not isinstance(engine, str) or not (isinstance(version, str) or version is None):
         return
     needed = table.family(engine, table.engine_version(engine, version))

@@ -34,10 +34,10 @@ RESERVED: Final = frozenset(
         "case", "cast", "check", "collate", "column", "constraint", "create", "current_user", "default",
         "desc", "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "from",
         "grant", "group", "having", "in", "initially", "intersect", "into", "lateral", "leading", "limit",
-        "localtime", "not", "null", "offset", "on", "only", "or", "order", "placing", "primary",
-        "rdsadmin", "rds_superuser", "references", "returning", "select", "session_user", "some",
-        "symmetric", "table", "then", "to", "trailing", "true", "union", "unique", "user", "using",
-        "variadic", "when", "where", "window", "with",
+        "localtime", "not", "null", "offset", "on", "only", "or", "order", "placing", "primary", "rdsadmin",
+        "rds_superuser", "references", "returning", "select", "session_user", "some", "symmetric", "table",
+        "then", "to", "trailing", "true", "union", "unique", "user", "using", "variadic", "when", "where",
+        "window", "with",
     }
 )  # fmt: skip
 """Names that RDS or PostgreSQL keeps ("SQL Key Words", PostgreSQL documentation, column reserved)."""

@@ -1,5 +1,5 @@
 """Secrets Manager: secrets, their versions and rotation."""
 
-from simulator.services.secretsmanager import answers
+from simulator.services.secretsmanager import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -1,5 +1,5 @@
 """SNS: topics, their policies and subscriptions."""
 
-from simulator.services.sns import answers
+from simulator.services.sns import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -1,5 +1,5 @@
 """SQS: queues, their policies and dead-letter settings."""
 
-from simulator.services.sqs import answers
+from simulator.services.sqs import answers, rules
 
-__all__ = ["answers"]
+__all__ = ["answers", "rules"]

@@ -41,13 +41,14 @@ AWSLOGS: Final = frozenset(
 
 MEMBERS: Final = frozenset(
     {
-        "command", "cpu", "credentialSpecs", "dependsOn", "disableNetworking", "dnsSearchDomains", "dnsServers",
-        "dockerLabels", "dockerSecurityOptions", "entryPoint", "environment", "environmentFiles", "essential",
-        "extraHosts", "firelensConfiguration", "healthCheck", "hostname", "image", "interactive", "links",
-        "linuxParameters", "logConfiguration", "memory", "memoryReservation", "mountPoints", "name",
-        "portMappings", "privileged", "pseudoTerminal", "readonlyRootFilesystem", "repositoryCredentials",
-        "resourceRequirements", "restartPolicy", "secrets", "startTimeout", "stopTimeout", "systemControls",
-        "ulimits", "user", "versionConsistency", "volumesFrom", "workingDirectory",
+        "command", "cpu", "credentialSpecs", "dependsOn", "disableNetworking", "dnsSearchDomains",
+        "dnsServers", "dockerLabels", "dockerSecurityOptions", "entryPoint", "environment",
+        "environmentFiles", "essential", "extraHosts", "firelensConfiguration", "healthCheck", "hostname",
+        "image", "interactive", "links", "linuxParameters", "logConfiguration", "memory",
+        "memoryReservation", "mountPoints", "name", "portMappings", "privileged", "pseudoTerminal",
+        "readonlyRootFilesystem", "repositoryCredentials", "resourceRequirements", "restartPolicy",
+        "secrets", "startTimeout", "stopTimeout", "systemControls", "ulimits", "user", "versionConsistency",
+        "volumesFrom", "workingDirectory",
     }
 )  # fmt: skip
 """Members of a container definition."""

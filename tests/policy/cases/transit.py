@@ -109,12 +109,14 @@ CASES = [
             off(
                 "sslPolicy",
                 "ELBSecurityPolicy-2016-08",
-                'sslPolicy is "ELBSecurityPolicy-2016-08", must be ELBSecurityPolicy-TLS13-1-2-2021-06 or newer',
+                'sslPolicy is "ELBSecurityPolicy-2016-08", '
+                "must be ELBSecurityPolicy-TLS13-1-2-2021-06 or newer",
             ),
             off(
                 "sslPolicy",
                 "ELBSecurityPolicy-TLS13-1-0-2021-06",
-                'sslPolicy is "ELBSecurityPolicy-TLS13-1-0-2021-06", must be ELBSecurityPolicy-TLS13-1-2-2021-06 or newer',
+                'sslPolicy is "ELBSecurityPolicy-TLS13-1-0-2021-06", '
+                "must be ELBSecurityPolicy-TLS13-1-2-2021-06 or newer",
             ),
             absent("sslPolicy", "sslPolicy is absent, must be ELBSecurityPolicy-TLS13-1-2-2021-06 or newer"),
             unknown("sslPolicy"),
@@ -140,16 +142,19 @@ CASES = [
             off(
                 "defaultCacheBehavior.viewerProtocolPolicy",
                 "allow-all",
-                'defaultCacheBehavior.viewerProtocolPolicy is "allow-all", must be redirect-to-https or https-only',
+                'defaultCacheBehavior.viewerProtocolPolicy is "allow-all", '
+                "must be redirect-to-https or https-only",
             ),
             absent(
                 "defaultCacheBehavior",
-                "defaultCacheBehavior.viewerProtocolPolicy is absent, must be redirect-to-https or https-only",
+                "defaultCacheBehavior.viewerProtocolPolicy is absent, must be redirect-to-https or "
+                "https-only",
             ),
             off(
                 "orderedCacheBehaviors.0.viewerProtocolPolicy",
                 "allow-all",
-                'orderedCacheBehaviors[0].viewerProtocolPolicy is "allow-all", must be redirect-to-https or https-only',
+                'orderedCacheBehaviors[0].viewerProtocolPolicy is "allow-all", '
+                "must be redirect-to-https or https-only",
             ),
             unknown("defaultCacheBehavior", "defaultCacheBehavior.viewerProtocolPolicy"),
         ],
@@ -163,11 +168,13 @@ CASES = [
             off(
                 "viewerCertificate.minimumProtocolVersion",
                 "TLSv1.1_2016",
-                'viewerCertificate.minimumProtocolVersion is "TLSv1.1_2016", must be TLSv1.2_2021 or newer, with a certificate of the distribution\'s own',
+                'viewerCertificate.minimumProtocolVersion is "TLSv1.1_2016", '
+                "must be TLSv1.2_2021 or newer, with a certificate of the distribution's own",
             ),
             absent(
                 "viewerCertificate",
-                "viewerCertificate.minimumProtocolVersion is absent, must be TLSv1.2_2021 or newer, with a certificate of the distribution's own",
+                "viewerCertificate.minimumProtocolVersion is absent, must be TLSv1.2_2021 or newer, with a "
+                "certificate of the distribution's own",
             ),
             unknown("viewerCertificate", "viewerCertificate.minimumProtocolVersion"),
         ],
@@ -201,7 +208,8 @@ CASES = [
             off(
                 "origins.0.customOriginConfig.originSslProtocols",
                 ["TLSv1", "TLSv1.2"],
-                'origins[0].customOriginConfig.originSslProtocols is ["TLSv1", "TLSv1.2"], must be TLSv1.2 only',
+                'origins[0].customOriginConfig.originSslProtocols is ["TLSv1", "TLSv1.2"], '
+                "must be TLSv1.2 only",
             ),
             absent(
                 "origins.0.customOriginConfig.originProtocolPolicy",
@@ -231,7 +239,8 @@ CASES = [
             off(
                 "engine",
                 "mysql",
-                "parameter require_secure_transport is absent, must be 1 in the database's own parameter group",
+                "parameter require_secure_transport is absent, must be 1 in the database's own parameter "
+                "group",
             ),
         ],
         not_about=[Node(DB, "replica", {"replicateSourceDb": "db"})],

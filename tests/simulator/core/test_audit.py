@@ -11,6 +11,7 @@ from simulator.records import Registration
 from tests.simulator.core.conftest import Box, Run
 
 STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev"
+BOX = "urn:pulumi:dev::project::test:index:Box::box"
 QUEUE = "urn:pulumi:dev::project::test:index:Box$aws:sqs/queue:Queue"
 
 
@@ -19,14 +20,14 @@ def root() -> Registration:
 
 
 def box(**named: object) -> Registration:
-    made = Registration(type="test:index:Box", urn="urn:box", parent=STACK, outputs_registered=True)
+    made = Registration(type="test:index:Box", urn=BOX, parent=STACK, outputs_registered=True)
     for name, value in named.items():
         setattr(made, name, value)
     return made
 
 
 def queue(name: str, **named: object) -> Registration:
-    made = Registration(type="aws:sqs/queue:Queue", custom=True, urn=f"{QUEUE}::{name}", parent="urn:box")
+    made = Registration(type="aws:sqs/queue:Queue", custom=True, urn=f"{QUEUE}::{name}", parent=BOX)
     for key, value in named.items():
         setattr(made, key, value)
     return made
@@ -48,9 +49,10 @@ def test_an_orphan_and_an_unfinished_component_are_found(run: Run) -> None:
         aws.sqs.Queue("orphan")
         Box("open", finish=False)
 
+    stem = "urn:pulumi:dev::project"
     assert run(program).audit == [
-        "urn:pulumi:dev::project::aws:sqs/queue:Queue::orphan belongs to no component: its parent is the stack.",
-        "urn:pulumi:dev::project::test:index:Box::open never called register_outputs.",
+        f"{stem}::aws:sqs/queue:Queue::orphan belongs to no component: its parent is the stack.",
+        f"{stem}::test:index:Box::open never called register_outputs.",
     ]
 
 
@@ -69,7 +71,7 @@ def test_an_orphan_and_an_unfinished_component_are_found(run: Run) -> None:
                 f"{QUEUE}::a depends on urn:y, which is not in the stack.",
             ],
         ),
-        ([root(), queue("a")], [f"{QUEUE}::a has the parent urn:box, which is not in the stack."]),
+        ([root(), queue("a")], [f"{QUEUE}::a has the parent {BOX}, which is not in the stack."]),
         (
             [root(), box(), queue("a"), queue("b", aliases=[f"{QUEUE}::a"])],
             [f"{QUEUE}::b has the alias {QUEUE}::a, which another resource of the stack still is."],
@@ -79,7 +81,7 @@ def test_an_orphan_and_an_unfinished_component_are_found(run: Run) -> None:
             [f"{QUEUE}::b has the alias urn:old, which {QUEUE}::a has as well."],
         ),
         ([root(), box(), queue("a", external=True, parent=STACK)], []),
-        ([root(), box(outputs_registered=False)], ["urn:box never called register_outputs."]),
+        ([root(), box(outputs_registered=False)], [f"{BOX} never called register_outputs."]),
     ],
 )
 def test_each_kind_of_fault(registrations: list[Registration], sentences: list[str]) -> None:

@@ -24,7 +24,7 @@ def tables() -> Iterator[None]:
     """The rule tables as they were, after a test that adds to them."""
     registry.load_for(QUEUE)
     tables: list[dict[str, Any]] = [registry.CHECKS, registry.OUTPUTS, registry.AUTONAMES, registry.REPLACE]
-    before = [dict(table) for table in tables]
+    before = [{k: list(v) if isinstance(v, list) else v for k, v in table.items()} for table in tables]
     yield
     for table, old in zip(tables, before, strict=True):
         table.clear()

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from simulator.registry import UNKNOWN, Failure
+from simulator.registry import UNKNOWN, Failure, Unsupported
 from simulator.schema import resource_schema
 
 QUEUE = "aws:sqs/queue:Queue"
@@ -128,5 +128,5 @@ def test_a_type_that_the_sdk_does_not_have_has_no_schema() -> None:
 
 
 def test_a_package_that_is_not_simulated_is_named() -> None:
-    with pytest.raises(LookupError, match="does not stand for the provider package 'gcp'"):
+    with pytest.raises(Unsupported, match="does not stand for the provider package 'gcp'"):
         resource_schema("gcp:storage/bucket:Bucket")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -22,7 +24,11 @@ CONFIG = {"sample:size": "3", "sample:database": '{"name":"orders","password":"p
 
 
 def traces() -> dict[str, object]:
-    """What a run could change in the process."""
+    """What a run could change in the process, as a context sees it that was never touched."""
+    return contextvars.Context().run(_traces)
+
+
+def _traces() -> dict[str, object]:
     return {
         "monitor": settings.get_monitor(),
         "engine": settings.get_engine(),
@@ -41,8 +47,10 @@ def traces() -> dict[str, object]:
     }
 
 
-def test_a_program_file_leaves_no_trace() -> None:
+def test_a_program_file_leaves_no_trace(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
     before = traces()
+    assert (before["monitor"], before["names"]) == (None, False)
     first = preview(SAMPLE / "__main__.py", project="sample", stack="dev", config=CONFIG)
     assert traces() == before
     second = preview(SAMPLE, project="sample", stack="dev", config=CONFIG)
@@ -54,11 +62,11 @@ def test_a_program_file_leaves_no_trace() -> None:
 def test_a_program_that_fails_leaves_no_trace(run: Run) -> None:
     def program() -> None:
         queue = aws.sqs.Queue("queue", opts=pulumi.ResourceOptions(parent=Box()))
-        pulumi.export("never", pulumi.Output.from_input(asyncio.Future()).apply(lambda _: queue.arn))
+        pulumi.export("arn", queue.arn.apply(lambda _: 1 / 0))
         raise RuntimeError("stop")
 
     before = traces()
-    with pytest.raises(ProgramFailed, match="RuntimeError: stop"):
+    with pytest.raises(ProgramFailed, match="ZeroDivisionError: division by zero"):
         run(program)
     assert traces() == before
 
@@ -79,8 +87,45 @@ def test_a_program_inside_an_event_loop_of_its_caller_is_no_trouble(run: Run) ->
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
-        run(lambda: Box())
+        run(Box)
         assert asyncio.get_event_loop_policy().get_event_loop() is loop
     finally:
         asyncio.set_event_loop(None)
         loop.close()
+
+
+@pytest.mark.slow
+def test_cost_grows_with_the_number_of_resources_alone() -> None:
+    """1,000 resources stay under 400 MB, and five times the resources take about five times the time."""
+    script = """
+import resource, sys, time, pulumi, pulumi_aws as aws
+from simulator.embedded import preview
+
+class Service(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__("test:index:Service", name)
+        here = pulumi.ResourceOptions(parent=self)
+        queues = [aws.sqs.Queue(f"{name}-{i}", tags={"service": name}, opts=here) for i in range(4)]
+        for i, queue in enumerate(queues[:3]):
+            dead = pulumi.Output.json_dumps({"deadLetterTargetArn": queues[3].arn, "maxReceiveCount": 3})
+            aws.sqs.RedrivePolicy(f"{name}-{i}", queue_url=queue.url, redrive_policy=dead, opts=here)
+        topics = [aws.sns.Topic(f"{name}-{i}", opts=here) for i in range(2)]
+        self.register_outputs({"topics": [topic.arn for topic in topics]})
+
+def run(services):
+    began = time.process_time()
+    found = preview(lambda: [Service(f"s{i}") for i in range(services)], project="p", stack="s", config={})
+    assert found.audit == []
+    return len(found.states), time.process_time() - began
+
+run(1)
+first = run(100)
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+second = run(500)
+print(*first, *second, memory)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    few, short, many, long, memory = map(float, done.stdout.split())
+    assert (few, many) == (1002, 5002)
+    assert memory < 400
+    assert long / short < 8, "five times as many; the rest is for a machine that does other things as well"

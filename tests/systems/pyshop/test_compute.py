@@ -174,7 +174,9 @@ def test_the_service_runs_this_task_on_this_cluster(graph: Graph) -> None:
     service = graph.one("ecs/service")
     assert service.inputs["cluster"] == graph.one("ecs/cluster").arn
     assert service.inputs["taskDefinition"] == graph.one("ecs/taskDefinition").arn
-    listener = graph.one("lb/listener", "load-balancer-http" if "-dev" in service.urn else "load-balancer-https")
+    listener = graph.one(
+        "lb/listener", "load-balancer-http" if "-dev" in service.urn else "load-balancer-https"
+    )
     assert listener.urn in service.state["dependencies"]
 
 

@@ -175,7 +175,10 @@ def test_the_password_is_kept_by_the_database_and_its_secret_alone(graph: Graph)
 @pytest.mark.spec("PYS-DAT-10", "PYS-SEC-07")
 def test_a_rotation_changes_password_and_connection_string_together() -> None:
     before, after = graph_of("pyshop/prod"), graph_of("pyshop/prod", {f"{DB}.passwordVersion": 2})
-    keepers = [graph.one("random:index/randomPassword:RandomPassword", "db").inputs["keepers"] for graph in (before, after)]
+    keepers = [
+        graph.one("random:index/randomPassword:RandomPassword", "db").inputs["keepers"]
+        for graph in (before, after)
+    ]
     assert keepers == [{"version": "1"}, {"version": "2"}]
     assert credentials(before)["password"] != credentials(after)["password"]
     for graph in (before, after):

@@ -10,9 +10,7 @@ from tests.systems.questions import ingress, subnet_names, waits_for
 
 EDGE = "groundwork:edge"
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-REDIRECT = [
-    {"type": "redirect", "redirect": {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}}
-]
+REDIRECT = [{"type": "redirect", "redirect": {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}}]
 HOSTS = ["pyshop.example.com", "www.pyshop.example.com"]
 ZONE_ID = "Z0123456789ABCDEFGHIJ"
 OTHER_ZONE = {"kind": "existing", "name": "example.com", "zoneId": ZONE_ID}
@@ -155,9 +153,7 @@ def test_each_name_is_validated_by_a_record_in_the_zone() -> None:
         for option in certificate.outputs["domainValidationOptions"]
     }
     records = [record for record in graph.all("route53/record") if record.inputs["type"] == "CNAME"]
-    found = {
-        (record.inputs["name"], record.inputs["type"], *record.inputs["records"]) for record in records
-    }
+    found = {(record.inputs["name"], record.inputs["type"], *record.inputs["records"]) for record in records}
     assert len(wanted) == 2
     assert found == wanted
     assert {record.inputs["zoneId"] for record in records} == {zone.outputs["zoneId"]}
@@ -169,9 +165,7 @@ def test_the_listener_waits_for_the_validated_certificate() -> None:
     validation = graph.one("acm/certificateValidation")
     records = [record for record in graph.all("route53/record") if record.inputs["type"] == "CNAME"]
     assert validation.inputs["certificateArn"] == graph.one("acm/certificate").arn
-    assert set(validation.inputs["validationRecordFqdns"]) == {
-        record.outputs["fqdn"] for record in records
-    }
+    assert set(validation.inputs["validationRecordFqdns"]) == {record.outputs["fqdn"] for record in records}
     listener = graph.one("lb/listener", "load-balancer-https")
     assert listener.inputs["certificateArn"] == validation.outputs["certificateArn"]
     first = waits_for(graph, listener)

@@ -59,7 +59,11 @@ def test_normal_scaling_does_not_page(graph: Graph) -> None:
     for policy in graph.all("appautoscaling/policy"):
         tracking = policy.inputs["targetTrackingScalingPolicyConfiguration"]
         tracked[tracking["predefinedMetricSpecification"]["predefinedMetricType"]] = tracking["targetValue"]
-    paged = {metric: alarm.inputs["threshold"] for (_, metric), alarm in alarms(graph).items() if alarm.name.startswith("api-")}
+    paged = {
+        metric: alarm.inputs["threshold"]
+        for (_, metric), alarm in alarms(graph).items()
+        if alarm.name.startswith("api-")
+    }
     assert paged["CPUUtilization"] > tracked["ECSServiceAverageCPUUtilization"]
     assert paged["MemoryUtilization"] > tracked["ECSServiceAverageMemoryUtilization"]
 
@@ -107,7 +111,9 @@ def test_figures_of_an_alarm_are_settings_and_one_can_be_switched_off() -> None:
         }
     }
     found = alarms(graph_of("pyshop/dev", changes))
-    assert facts(found["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"]) == AlarmFacts("Sum", ABOVE, 25, 60, 3)
+    assert facts(found["AWS/ApplicationELB", "HTTPCode_Target_5XX_Count"]) == AlarmFacts(
+        "Sum", ABOVE, 25, 60, 3
+    )
     assert ("AWS/RDS", "CPUUtilization") not in found
     assert len(found) == 7
 
@@ -152,7 +158,9 @@ def test_one_dashboard_of_service_load_balancer_and_database(graph: Graph) -> No
 @pytest.mark.spec("PYS-OBS-11", "PYS-CST-03")
 def test_every_log_group_is_kept_as_long_as_the_stack_says(stack: str, graph: Graph) -> None:
     found = {group.name: group.inputs["retentionInDays"] for group in graph.all("cloudwatch/logGroup")}
-    assert found == dict.fromkeys(("api", "exec", "flow-logs", "db-postgresql", "db-upgrade"), RETENTION[stack])
+    assert found == dict.fromkeys(
+        ("api", "exec", "flow-logs", "db-postgresql", "db-upgrade"), RETENTION[stack]
+    )
 
 
 @pytest.mark.spec("PYS-OBS-11", "PYS-CST-03")
@@ -165,7 +173,10 @@ def test_log_retention_is_a_setting(stack: str) -> None:
 def test_what_the_database_and_the_vpc_log_goes_into_those_groups(graph: Graph) -> None:
     groups = {group.inputs["name"] for group in graph.all("cloudwatch/logGroup")}
     instance = graph.one("rds/instance").inputs
-    exported = {f"/aws/rds/instance/{instance['identifier']}/{log}" for log in instance["enabledCloudwatchLogsExports"]}
+    exported = {
+        f"/aws/rds/instance/{instance['identifier']}/{log}"
+        for log in instance["enabledCloudwatchLogsExports"]
+    }
     assert exported == {name for name in groups if name.startswith("/aws/rds/")}
     flow_log = graph.one("ec2/flowLog").inputs
     assert flow_log["logDestination"] == graph.one("cloudwatch/logGroup", "flow-logs").arn

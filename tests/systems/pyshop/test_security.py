@@ -134,6 +134,8 @@ def test_one_repository_scans_keeps_ten_images_and_never_moves_a_tag(graph: Grap
 @pytest.mark.spec("PYS-MSG-01")
 def test_the_only_messaging_is_the_topic_of_the_alarms(graph: Graph) -> None:
     assert [topic.name for topic in graph.all("sns/topic")] == ["alerts"]
-    services = {each.type.split(":")[1].split("/")[0] for each in graph.resources if each.type.startswith("aws:")}
+    services = {
+        each.type.split(":")[1].split("/")[0] for each in graph.resources if each.type.startswith("aws:")
+    }
     assert not services & {"sqs", "kinesis", "mq", "msk", "pipes", "scheduler"}
     assert graph.none("cloudwatch/eventBus")

@@ -63,7 +63,9 @@ def test_one_switch_puts_the_service_on_fargate_alone() -> None:
     assert before["forceNewDeployment"] is True
     assert after.one("ecs/service").inputs["capacityProviderStrategies"] == FARGATE_ONLY
     assert after.one("ecs/service").inputs["forceNewDeployment"] is True
-    assert after.one("ecs/clusterCapacityProviders").inputs["defaultCapacityProviderStrategies"] == FARGATE_ONLY
+    assert (
+        after.one("ecs/clusterCapacityProviders").inputs["defaultCapacityProviderStrategies"] == FARGATE_ONLY
+    )
 
 
 @pytest.mark.spec("SKY-CST-02")
@@ -129,7 +131,9 @@ def test_one_target_and_one_policy_for_each_metric(graph: Graph) -> None:
 @pytest.mark.spec("SKY-CMP-12", "SKY-CMP-14")
 def test_a_metric_that_is_left_out_has_no_policy() -> None:
     graph = graph_of("skyhigh/prod", {f"{APP}.scaling.memory": None})
-    assert [policy.inputs["name"] for policy in graph.all("appautoscaling/policy")] == ["sky-high-booker-cpu-scaling"]
+    assert [policy.inputs["name"] for policy in graph.all("appautoscaling/policy")] == [
+        "sky-high-booker-cpu-scaling"
+    ]
 
 
 @pytest.mark.spec("SKY-CMP-05", "SKY-CMP-06")
@@ -236,8 +240,20 @@ def test_on_a_read_only_root_the_web_server_writes_to_scratch_volumes() -> None:
 
 @pytest.mark.spec("SKY-DAT-01")
 def test_no_store_in_aws_and_nothing_secret(graph: Graph) -> None:
-    services = {each.type.split(":")[1].split("/")[0] for each in graph.resources if each.type.startswith("aws:")}
-    stores = {"rds", "dynamodb", "elasticache", "opensearch", "docdb", "neptune", "memorydb", "redshift", "efs"}
+    services = {
+        each.type.split(":")[1].split("/")[0] for each in graph.resources if each.type.startswith("aws:")
+    }
+    stores = {
+        "rds",
+        "dynamodb",
+        "elasticache",
+        "opensearch",
+        "docdb",
+        "neptune",
+        "memorydb",
+        "redshift",
+        "efs",
+    }
     assert not services & stores
     assert (container(graph)["environment"], container(graph)["secrets"]) == ([], [])
 

@@ -33,7 +33,7 @@ def graph() -> Graph:
 
 def listener(graph: Graph, port: int) -> dict[str, Any]:
     """The listener of the load balancer on a port."""
-    (found,) = [each.inputs for each in graph.all("lb/listener") if each.inputs["port"] == port]
+    (found,) = [dict(each.inputs) for each in graph.all("lb/listener") if each.inputs["port"] == port]
     assert found["loadBalancerArn"] == graph.one("lb/loadBalancer").arn
     return found
 
@@ -50,7 +50,12 @@ def test_the_load_balancer_by_its_name_in_both_public_subnets(graph: Graph) -> N
 @pytest.mark.spec("SKY-EDG-02")
 def test_the_target_group(graph: Graph) -> None:
     group = graph.one("lb/targetGroup").inputs
-    assert (group["namePrefix"], group["port"], group["protocol"], group["targetType"]) == ("srv-", 80, "HTTP", "ip")
+    assert (group["namePrefix"], group["port"], group["protocol"], group["targetType"]) == (
+        "srv-",
+        80,
+        "HTTP",
+        "ip",
+    )
     assert group["vpcId"] == graph.one("ec2/vpc").id
 
 
@@ -77,7 +82,10 @@ def test_port_80_redirects_and_port_443_forwards(graph: Graph) -> None:
 def test_cross_zone_load_balancing_is_left_on(graph: Graph) -> None:
     balancer, group = graph.one("lb/loadBalancer"), graph.one("lb/targetGroup")
     assert balancer.inputs.get("enableCrossZoneLoadBalancing", True) is True
-    assert group.inputs.get("loadBalancingCrossZoneEnabled", "true") in ("true", "use_load_balancer_configuration")
+    assert group.inputs.get("loadBalancingCrossZoneEnabled", "true") in (
+        "true",
+        "use_load_balancer_configuration",
+    )
 
 
 @pytest.mark.spec("SKY-EDG-08")

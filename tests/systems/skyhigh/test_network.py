@@ -62,8 +62,8 @@ def test_two_named_zones_with_a_public_and_a_private_subnet_each(graph: Graph) -
         "private-a": ("10.0.11.0/24", "us-east-1a"),
         "private-b": ("10.0.12.0/24", "us-east-1b"),
     }
-    vpc = ipaddress.ip_network(graph.one("ec2/vpc").inputs["cidrBlock"])
-    assert all(ipaddress.ip_network(cidr).subnet_of(vpc) for cidr, _ in found.values())
+    vpc = ipaddress.IPv4Network(graph.one("ec2/vpc").inputs["cidrBlock"])
+    assert all(ipaddress.IPv4Network(cidr).subnet_of(vpc) for cidr, _ in found.values())
 
 
 @pytest.mark.spec("SKY-NET-03")
@@ -115,7 +115,11 @@ def test_a_single_nat_gateway_would_not_do() -> None:
 
 @pytest.mark.spec("SKY-NET-07")
 def test_no_vpn(graph: Graph) -> None:
-    tokens = {resource.type.split(":")[1].lower() for resource in graph.resources if resource.type.startswith("aws:")}
+    tokens = {
+        resource.type.split(":")[1].lower()
+        for resource in graph.resources
+        if resource.type.startswith("aws:")
+    }
     assert [token for token in tokens if "vpn" in token or "customergateway" in token] == []
 
 
@@ -128,7 +132,9 @@ def test_the_group_of_the_load_balancer(graph: Graph) -> None:
     assert ingress(graph, "load-balancer") == {("tcp", 80, 80, ANYWHERE), ("tcp", 443, 443, ANYWHERE)}
     assert egress(graph, "load-balancer") == {ALL_TRAFFIC}
     rules = [rule.inputs for rule in graph.all("vpc/securityGroupIngressRule")]
-    described = {rule["fromPort"]: rule["description"] for rule in rules if rule["securityGroupId"] == group.id}
+    described = {
+        rule["fromPort"]: rule["description"] for rule in rules if rule["securityGroupId"] == group.id
+    }
     assert described == {80: "HTTP from anywhere", 443: "HTTPS from anywhere"}
 
 
@@ -151,5 +157,11 @@ def test_no_ssh(graph: Graph) -> None:
     admitted = [rule.inputs for rule in graph.all("vpc/securityGroupIngressRule")]
     ports = {(rule["ipProtocol"], rule["fromPort"], rule["toPort"]) for rule in admitted}
     assert ports == {("tcp", 80, 80), ("tcp", 443, 443)}
-    for token in ("ec2/securityGroupRule", "ec2/instance", "ec2/launchTemplate", "ec2/keyPair", "autoscaling/group"):
+    for token in (
+        "ec2/securityGroupRule",
+        "ec2/instance",
+        "ec2/launchTemplate",
+        "ec2/keyPair",
+        "autoscaling/group",
+    ):
         assert graph.none(token)

@@ -172,7 +172,12 @@ def test_every_alarm_notifies_the_subscribers_of_the_settings(graph: Graph) -> N
 
 @pytest.mark.spec("SKY-OBS-05")
 def test_subscribers_are_a_setting() -> None:
-    changes = {"groundwork:observability.alerts": {"emails": [], "httpsEndpoints": ["https://alerts.example.com/sns"]}}
+    changes = {
+        "groundwork:observability.alerts": {
+            "emails": [],
+            "httpsEndpoints": ["https://alerts.example.com/sns"],
+        }
+    }
     subscription = graph_of("skyhigh/prod", changes).one("sns/topicSubscription").inputs
     assert (subscription["protocol"], subscription["endpoint"]) == ("https", "https://alerts.example.com/sns")
 
@@ -180,7 +185,9 @@ def test_subscribers_are_a_setting() -> None:
 @pytest.mark.spec("SKY-MSG-01")
 def test_the_only_messaging_is_the_topic_of_the_alerts(graph: Graph) -> None:
     assert [topic.inputs["name"] for topic in graph.all("sns/topic")] == ["sky-high-booker-alerts"]
-    services = {each.type.split(":")[1].split("/")[0] for each in graph.resources if each.type.startswith("aws:")}
+    services = {
+        each.type.split(":")[1].split("/")[0] for each in graph.resources if each.type.startswith("aws:")
+    }
     assert not services & {"sqs", "kinesis", "mq", "msk", "pipes", "scheduler"}
     assert graph.none("cloudwatch/eventBus")
 

@@ -18,6 +18,17 @@ provider = aws.Provider(
 )
 
 
+def only_our_own(arn: str) -> str:
+    """A queue policy for the account itself."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 class Service(pulumi.ComponentResource):
     """A component with children of several kinds."""
 
@@ -48,9 +59,7 @@ class Service(pulumi.ComponentResource):
         aws.sqs.QueuePolicy(
             "policy",
             queue_url=queue.url,
-            policy=queue.arn.apply(
-                lambda arn: json.dumps({"Version": "2012-10-17", "Statement": [], "Id": arn})
-            ),
+            policy=queue.arn.apply(only_our_own),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[repository], ignore_changes=["region"]),
         )
         self.register_outputs({"uri": self.image.image_uri, "queue": queue})

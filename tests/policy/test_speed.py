@@ -1,0 +1,88 @@
+"""150 controls over 300 resources in under a second and a half."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from policy import pack as packing
+from policy.catalogue import CATALOGUE
+from policy.catalogue.governance import EXEMPTED, EXEMPTIONS
+from policy.framework import registry
+from policy.framework.policies import GraphPolicy, ResourcePolicy
+from policy.offline import run
+from tests.policy.case import stack_of
+from tests.policy.cases import CASES
+from tests.policy.graphs import Node, states
+from tests.policy.protocol import analyze, analyze_stack
+
+FILLER = {f"property{number}": {"nested": [number, "text", True]} for number in range(12)}
+
+
+def many(count: int) -> list[dict[str, Any]]:
+    """States of all cases' graphs, copied under further names until there are enough of them."""
+    found: dict[str, dict[str, Any]] = {}
+    copy = 0
+    while len(found) < count:
+        for case in CASES:
+            nodes = [replace(node, inputs={**FILLER, **node.inputs}) for node in case.keeps]
+            for state in states([node for node in nodes if isinstance(node, Node)]):
+                text = json.dumps(state).replace("groundwork-test", "root")
+                if copy:
+                    text = text.replace("::groundwork::aws:", f"::groundwork::copy{copy}$aws:")
+                renamed = json.loads(text)
+                found.setdefault(renamed["urn"], renamed)
+        copy += 1
+    return list(found.values())[:count]
+
+
+@pytest.fixture
+def hundred_and_fifty(monkeypatch: pytest.MonkeyPatch) -> packing.Pack:
+    """Every control, and as many again under other ids as make 150; all of them on."""
+    decided = [control for control in CATALOGUE if control.kind == "automatic"]
+    decided = [control for control in decided if control.id not in (EXEMPTIONS, EXEMPTED)]
+    more = [replace(control, id=f"{control.id}-again") for control in decided][: 150 - len(decided)]
+    for control in more:
+        original = registry.IMPLEMENTATIONS[control.id.removesuffix("-again")]
+        monkeypatch.setitem(registry.IMPLEMENTATIONS, control.id, replace(original, id=control.id))
+    monkeypatch.setattr(packing, "CATALOGUE", (*CATALOGUE, *more))
+    monkeypatch.setattr(type(CATALOGUE[0]), "level", lambda *_: "mandatory")
+    pack = packing.build(stack_of("groundwork", "production"))
+    kinds = (ResourcePolicy, GraphPolicy)
+    assert sum(isinstance(policy, kinds) for policy in pack.policies) == 150
+    return pack
+
+
+@pytest.mark.parametrize("engine", [False, True], ids=["offline", "messages of the engine"])
+def test_150_controls_over_300_resources(engine: bool, hundred_and_fifty: packing.Pack) -> None:
+    graph = many(300)
+    assert len(graph) == 300
+    requests = [analyze(state, graph) for state in graph] if engine else []
+    whole = analyze_stack(graph)
+    begin = time.process_time()
+    if engine:
+        analyzer = hundred_and_fifty.analyzer()
+        for request in requests:
+            analyzer.Analyze(request, None)
+        analyzer.AnalyzeStack(whole, None)
+    else:
+        run(hundred_and_fifty, graph)
+    taken = time.process_time() - begin
+    assert len(hundred_and_fifty.session.decided) > 120  # some are about nothing in this graph
+    assert taken < 1.5
+
+
+def test_time_grows_with_the_number_of_resources_not_with_its_square() -> None:
+    def taken(count: int) -> float:
+        graph = many(count)
+        pack = packing.build(stack_of("groundwork", "production"))
+        begin = time.process_time()
+        run(pack, graph)
+        return time.process_time() - begin
+
+    taken(300)  # warms up what is loaded at the first use
+    assert taken(3000) < 30 * taken(300)
