@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -10,6 +11,16 @@ import pulumi_aws as aws
 
 Statement = Mapping[str, Any]
 """One statement of a policy document; values may be Outputs."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role that code or a service runs with."""
+
+    arn: pulumi.Output[str]
+    """ARN, known when the role may do its work: before that, a service would be refused."""
+
+    name: pulumi.Output[str]
 
 
 def allow(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], **conditions: Any) -> Statement:
@@ -41,12 +52,13 @@ def service_role(
     opts: pulumi.ResourceOptions,
     description: str,
     physical_name: str | None = None,
-) -> aws.iam.Role:
+) -> Role:
     """A role for `service` with one inline policy of `statements` (none where there are none)."""
     role = aws.iam.Role(
         name, name=physical_name, description=description, assume_role_policy=trust(service), opts=opts
     )
     listed = list(statements)
-    if listed:
-        aws.iam.RolePolicy(f"{name}-policy", role=role.id, policy=document(listed), opts=opts)
-    return role
+    if not listed:
+        return Role(role.arn, role.name)
+    policy = aws.iam.RolePolicy(f"{name}-policy", role=role.id, policy=document(listed), opts=opts)
+    return Role(pulumi.Output.all(role.arn, policy.id).apply(lambda known: known[0]), role.name)

@@ -17,7 +17,8 @@ STABLE_MINUTES = 20.0
 def describe(ecs: Any, service: Service) -> dict[str, Any]:
     """The service as ECS describes it. Raises UserError where it is gone."""
     answer = ecs.describe_services(cluster=service.cluster, services=[service.name])
-    if not answer["services"]:
+    # A deleted service is still described for a while, as INACTIVE.
+    if not answer["services"] or answer["services"][0].get("status") == "INACTIVE":
         raise UserError(f"ECS has no service {service.name} in {service.cluster}", status=FAILED)
     return answer["services"][0]
 
@@ -39,7 +40,7 @@ def wait_stable(service: Service, tell: Callable[[str], None], *, minutes: float
     while True:
         with aws.calling(f"looking at {service.name}"):
             state = describe(ecs, service)
-        primary = next(d for d in state["deployments"] if d["status"] == "PRIMARY")
+        primary = next((item for item in state["deployments"] if item["status"] == "PRIMARY"), {})
         rollout = primary.get("rolloutState")
         if rollout == "FAILED":
             raise UserError(
@@ -49,7 +50,7 @@ def wait_stable(service: Service, tell: Callable[[str], None], *, minutes: float
                 status=FAILED,
             )
         running, desired = state["runningCount"], state["desiredCount"]
-        alone = len(state["deployments"]) == 1
+        alone = len(state["deployments"]) <= 1
         if alone and running == desired and rollout in {None, "COMPLETED"}:
             return
         if time.monotonic() > end:

@@ -136,10 +136,7 @@ def steps(release: Release, url: str) -> list[str]:
 
 def expected_url(release: Release) -> str:
     """Address of the repository as the simulator previews it, for a dry run."""
-    from deploy import offline
-
-    graph = offline.simulate(release.stack, policies=False).graph
-    return deployed.repository(graph, release.repository_key).url
+    return deployed.repository(_previewed(release.stack), release.repository_key).url
 
 
 def carry_out(release: Release, *, yes: bool) -> None:
@@ -248,6 +245,7 @@ def _build_and_push(release: Release, repository: Repository) -> None:
 def _command(command: Sequence[str], failure: str, *, stdin: str | None = None) -> None:
     """Run a command whose output goes to standard error, where progress belongs."""
     console.note(f"$ {shlex.join(command)}")
-    done = subprocess.run(command, input=stdin, text=True, stdout=console.err().file, check=False)
+    standard_error = 2
+    done = subprocess.run(command, input=stdin, text=True, stdout=standard_error, check=False)
     if done.returncode:
         raise UserError(failure, details=[f"exit status {done.returncode}"], status=FAILED)

@@ -88,7 +88,6 @@ class Model(BaseModel):
         alias_generator=to_camel,
         validate_by_alias=True,
         validate_by_name=False,
-        allow_inf_nan=False,
     )
 
     def breaches(self) -> Iterator[Breach]:

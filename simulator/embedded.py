@@ -12,7 +12,6 @@ import asyncio
 import contextvars
 import gc
 import importlib
-import logging
 import os
 import runpy
 import sys
@@ -176,22 +175,19 @@ def _as_program(path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """No log of asyncio's about what an aborted program leaves unfinished, and no garbage collection.
+def _uncollected() -> Iterator[None]:
+    """No garbage collection.
 
     A run makes some hundred objects a resource that all live to its end: collecting finds nothing, and
     costs more the more there are.
     """
-    logger = logging.getLogger("asyncio")
-    level, collecting = logger.level, gc.isenabled()
-    logger.setLevel(logging.CRITICAL)
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
             gc.enable()
-        logger.setLevel(level)
 
 
 def preview(
@@ -241,7 +237,7 @@ def preview(
             _loop(program)
 
     failure: BaseException | None = None
-    with _sdk_defaults(), _quiet():
+    with _sdk_defaults(), _uncollected():
         try:
             contextvars.copy_context().run(run)
         except (Exception, SystemExit) as error:
@@ -268,6 +264,9 @@ def _loop(body: Callable[[], Any]) -> None:
     except RuntimeError:
         before = None
     loop = asyncio.new_event_loop()
+    # A program that fails leaves futures that nobody asks any more; asyncio would log each of them, the
+    # next time that garbage is collected. What failed is raised.
+    loop.set_exception_handler(lambda _loop, _context: None)
     executor = _Inline()
     loop.set_default_executor(executor)
     asyncio.set_event_loop(loop)

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from . import registry
 from .packages import package_of
 from .registry import ACCOUNT, Context, Failure, State, Warn
+from .replacement import condition, replaces, suppressed
 from .schema import ResourceSchema, resource_schema
 
 __all__ = [
@@ -261,7 +262,6 @@ def difference(
     token: str, olds: Mapping[str, Any], news: Mapping[str, Any], ignore: Iterable[str] = ()
 ) -> Difference:
     """What changed between the old and the new inputs, by top-level property."""
-    registry.load_for(token)
     skipped = {path.partition(".")[0].partition("[")[0] for path in ignore}
     changed = tuple(
         sorted(
@@ -270,8 +270,11 @@ def difference(
             if key not in skipped and not key.startswith("__") and olds.get(key) != news.get(key)
         )
     )
-    creating = registry.REPLACE.get(token, frozenset())
-    return Difference(changed, tuple(key for key in changed if key in creating))
+    changed = tuple(key for key in changed if not suppressed(token, key, olds, news))
+    always = replaces(token)
+    return Difference(
+        changed, tuple(key for key in changed if key in always or condition(token, key, olds, news))
+    )
 
 
 def computed_difference(

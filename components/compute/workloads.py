@@ -68,7 +68,7 @@ def workloads(
             after=network.ways_out,
             vpc_id=network.vpc_id,
             subnet_ids=network.private_subnet_ids,
-            image=image_reference(name, settings.image, settings.architecture, repositories, opts),
+            image=image_reference(name, settings.image, settings.architecture, repositories),
             links=[
                 *(renamed(offered[used], settings.inject_secrets) for used in settings.uses),
                 *endpoints_link(network.endpoints_security_group_id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from components.base import Component, Context
+from components.base import Component, Context, safe_name
 from components.data.capacity import connection_alarm_threshold
 from components.iam import service_role
 from components.links import Link, Opening, SecretRef
@@ -118,7 +118,7 @@ class Postgres(Component):
     ) -> aws.rds.Instance:
         settings, context = self._settings, self._context
         suffix = name.removeprefix(self._name)
-        identifier = f"{self.identifier}{suffix}"
+        identifier = safe_name(f"{self.identifier}{suffix}", 63)
         # RDS would make these groups itself, without a retention.
         groups = [
             log_group(

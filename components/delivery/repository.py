@@ -110,7 +110,6 @@ def image_reference(
     image: Image,
     architecture: str,
     repositories: Mapping[str, Repository],
-    opts: pulumi.ResourceOptions,
 ) -> ImageRef:
     """The image of settings: in one of the stack's repositories, of another registry, or built now."""
     if image.kind == "external":
@@ -126,7 +125,7 @@ def image_reference(
             dockerfile=image.dockerfile,
             image_tag=image.tag,
             platform="linux/arm64" if architecture == "ARM64" else "linux/amd64",
-            opts=opts,
+            opts=repository.child(),
         )
         return ImageRef(built.image_uri, repository.arn)
     reference = f"@{image.digest}" if image.digest else f":{image.tag}"

@@ -43,6 +43,7 @@ class AliasRecords(Component):
         zone_id: pulumi.Input[str],
         target_dns_name: pulumi.Input[str],
         target_zone_id: pulumi.Input[str],
+        evaluate_target_health: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:edge:AliasRecords", name, None, opts)
@@ -56,7 +57,7 @@ class AliasRecords(Component):
                     {
                         "name": target_dns_name,
                         "zone_id": target_zone_id,
-                        "evaluate_target_health": True,
+                        "evaluate_target_health": evaluate_target_health,
                     }
                 ],
                 opts=self.child(),

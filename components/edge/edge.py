@@ -66,6 +66,8 @@ class Edge(Component):
                 zone_id=self._dns.zone_id,
                 target_dns_name=target[0],
                 target_zone_id=target[1],
+                # CloudFront has no health that Route 53 could ask for.
+                evaluate_target_health=settings.cloudfront is None,
                 opts=self.child(),
             )
         scheme = "http" if settings.tls.kind == "none" and settings.cloudfront is None else "https"
@@ -76,12 +78,12 @@ class Edge(Component):
     @property
     def _hosts(self) -> tuple[str, ...]:
         """Host names that the edge answers to, the main one first."""
-        tls = self._settings.tls
+        tls, cloudfront = self._settings.tls, self._settings.cloudfront
+        if cloudfront is not None and cloudfront.aliases:
+            return cloudfront.aliases
         if tls.kind == "issued":
             return (tls.domain, *tls.alternative_names)
-        if tls.kind == "certificate" and tls.domain:
-            return (tls.domain,)
-        return self._settings.cloudfront.aliases if self._settings.cloudfront else ()
+        return (tls.domain,) if tls.kind == "certificate" and tls.domain else ()
 
     def _certificate(self) -> pulumi.Input[str] | None:
         tls = self._settings.tls
@@ -108,7 +110,7 @@ class Edge(Component):
             viewer_certificate = certificate_arn
         elif viewer_certificate is None and self._settings.tls.kind == "issued":
             viewer_certificate = self._issue("viewers", CLOUDFRONT_REGION)
-        aliases = settings.aliases or (self._hosts if viewer_certificate is not None else ())
+        aliases = self._hosts if viewer_certificate is not None else ()
         return Distribution(
             "cloudfront",
             settings,

@@ -73,7 +73,7 @@ class LoadBalancer(Component):
             tags={"Name": context.name("alb")},
             opts=self.child(),
         )
-        self._rules(name, behind_cloudfront)
+        self._rules(name, behind_cloudfront, tls=certificate_arn is not None)
         self._balancer = aws.lb.LoadBalancer(
             name,
             name=context.name("alb", limit=32),
@@ -99,15 +99,18 @@ class LoadBalancer(Component):
         self.observed = self._observed(name)
         self.register_outputs({"dnsName": self.dns_name})
 
-    def _rules(self, name: str, behind_cloudfront: bool) -> None:
+    def _rules(self, name: str, behind_cloudfront: bool, *, tls: bool) -> None:
         source: dict[str, Any] = {"cidr_ipv4": "0.0.0.0/0"}
-        whence = "anywhere"
+        whence, ports = "anywhere", {"http": 80, "https": 443}
         if behind_cloudfront:
             prefix_list = aws.ec2.get_managed_prefix_list_output(
                 name=CLOUDFRONT_PREFIX_LIST, opts=self.lookup()
             )
             source, whence = {"prefix_list_id": prefix_list.id}, "CloudFront"
-        for protocol, port in (("http", 80), ("https", 443)):
+            # The list counts as 55 of the 60 rules of a group (Amazon VPC User Guide, "Work with
+            # AWS-managed prefix lists"): one port it is, the one that CloudFront asks.
+            ports = {"https": 443} if tls else {"http": 80}
+        for protocol, port in ports.items():
             aws.vpc.SecurityGroupIngressRule(
                 f"{name}-{protocol}",
                 security_group_id=self._group.id,

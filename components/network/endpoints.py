@@ -25,6 +25,8 @@ class Endpoints(Component):
     security_group_id: pulumi.Output[str] | None
     """Group of the interface endpoints: closed until a workload is let in on 443."""
 
+    made: list[pulumi.Resource]
+
     def __init__(
         self,
         name: str,
@@ -37,8 +39,9 @@ class Endpoints(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:network:Endpoints", name, None, opts)
+        self.made = []
         for service in settings.endpoints.gateway:
-            aws.ec2.VpcEndpoint(
+            endpoint = aws.ec2.VpcEndpoint(
                 service,
                 vpc_id=vpc_id,
                 service_name=f"com.amazonaws.{context.region}.{service}",
@@ -47,6 +50,7 @@ class Endpoints(Component):
                 tags={"Name": context.name(service)},
                 opts=self.child(),
             )
+            self.made.append(endpoint)
         needed = TASK_SERVICES if settings.nat.kind == "none" and subnet_ids else ()
         services = list(dict.fromkeys((*settings.endpoints.interface, *needed)))
         self.security_group_id = None
@@ -60,8 +64,9 @@ class Endpoints(Component):
             )
             self.security_group_id = group.id
             for service in services:
-                aws.ec2.VpcEndpoint(
-                    service.replace(".", "-"),
+                endpoint = aws.ec2.VpcEndpoint(
+                    # S3 and DynamoDB have endpoints of both kinds.
+                    f"{service}-interface" if service in ("s3", "dynamodb") else service.replace(".", "-"),
                     vpc_id=vpc_id,
                     service_name=f"com.amazonaws.{context.region}.{service}",
                     vpc_endpoint_type="Interface",
@@ -71,4 +76,5 @@ class Endpoints(Component):
                     tags={"Name": context.name(service)},
                     opts=self.child(),
                 )
+                self.made.append(endpoint)
         self.register_outputs({})

@@ -8,7 +8,6 @@ import pulumi_aws as aws
 from components.base import Component, Context
 from components.network.endpoints import Endpoints
 from components.network.flow_logs import FlowLogs
-from components.network.plan import TIERS, subnet_plan
 from settings.network import Network as NetworkSettings
 from settings.network import Tier
 
@@ -57,11 +56,10 @@ class Network(Component):
         self.vpc_id = vpc.id
         aws.ec2.DefaultSecurityGroup("default", vpc_id=vpc.id, opts=self.child())
 
-        plan = subnet_plan(settings)
+        # By zone, whatever the order of the settings is.
         self.subnet_ids = {
-            tier: {zone: self._subnet(tier, zone, cidr) for zone, cidr in plan[tier].items()}
-            for tier in TIERS
-            if tier in plan
+            tier: {zone: self._subnet(tier, zone, by_zone[zone]) for zone in sorted(by_zone)}
+            for tier, by_zone in settings.subnet_plan().items()
         }
         self.ways_out = []
         self._public_routes()
@@ -76,7 +74,7 @@ class Network(Component):
             opts=self.child(),
         )
         self.endpoints_security_group_id = endpoints.security_group_id
-        self.ways_out.append(endpoints)
+        self.ways_out += endpoints.made
         if settings.flow_logs.enabled:
             FlowLogs("flow-logs", settings.flow_logs, context=context, vpc_id=vpc.id, opts=self.child())
         self.register_outputs({"vpcId": self.vpc_id})

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pulumi
 import pulumi_aws as aws
-import pulumi_random as random
 
 from components.base import Component, Context
 from components.links import Link, SecretRef
 from settings.security import GeneratedSecret, SuppliedSecret
+
+if TYPE_CHECKING:
+    import pulumi_random as random
 
 
 def random_password(
     name: str, length: int, version: int, opts: pulumi.ResourceOptions
 ) -> random.RandomPassword:
     """Letters and digits only, so that the value may stand in a URL; a new one for each `version`."""
+    import pulumi_random as random  # only a stack that generates needs it
+
     return random.RandomPassword(
         name, length=length, special=False, keepers={"version": str(version)}, opts=opts
     )

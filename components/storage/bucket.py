@@ -89,9 +89,14 @@ class Bucket(Component):
         fields: Mapping[str, pulumi.Output[str]] = {"name": self.name, "arn": self.arn}
         actions = (READ if settings.access != "write" else []) + (WRITE if settings.access != "read" else [])
         objects = pulumi.Output.concat(self.arn, "/*")
-        statements: list[Statement] = [allow(["s3:ListBucket"], [self.arn]), allow(actions, [objects])]
+        statements: list[Statement] = [allow(actions, [objects])]
+        if settings.access != "write":
+            statements.insert(0, allow(["s3:ListBucket"], [self.arn]))
         if context.key_arn is not None and not settings.existing:
-            statements.append(allow(["kms:Decrypt", "kms:GenerateDataKey"], [context.key_arn]))
+            # A multipart upload also decrypts (AWS KMS Developer Guide "How Amazon S3 uses AWS KMS").
+            uses = ["kms:Decrypt"] if settings.access == "read" else ["kms:Decrypt", "kms:GenerateDataKey"]
+            via = {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}
+            statements.append(allow(uses, [context.key_arn], StringEquals=via))
         return Link(
             name=name,
             environment={variable: fields[field] for variable, field in inject.items()},

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from deploy.commands.bootstrap import bootstrap
 from deploy.commands.check import check
 from deploy.commands.destroy import destroy
+from deploy.commands.diff import diff
 from deploy.commands.doctor import doctor
 from deploy.commands.import_ import import_
 from deploy.commands.new import new
@@ -22,6 +23,7 @@ from deploy.commands.up import up
 COMMANDS: dict[str, Callable[..., None]] = {
     "preview": preview,
     "check": check,
+    "diff": diff,
     "rehearse": rehearse,
     "doctor": doctor,
     "up": up,

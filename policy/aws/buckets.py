@@ -28,8 +28,8 @@ _LOG_TARGETS = {
 def parts(graph: Graph, bucket: Resource, token: str, inline: str | None = None) -> list[Resource]:
     """The resources of a type that belong to a bucket; the bucket itself where it has the same inline."""
     found = graph.referrers(bucket, token, "bucket")
-    if inline and bucket.get(inline) not in (None, [], {}):
-        return [*found, bucket]
+    if inline and bucket.registered.get(inline) not in (None, [], {}):
+        return [*found, bucket.registered]  # S3 fills these in by itself: what counts is what was chosen
     return found
 
 

@@ -40,7 +40,7 @@ def backups(database: Resource, scope: Scope) -> Iterator[Outcome]:
     yield from database.expect(
         "backupRetentionPeriod",
         lambda value: isinstance(value, int) and value >= days,
-        f"{days} days or more",
+        "1 day or more" if days == 1 else f"{days} days or more",
     )
 
 

@@ -81,42 +81,42 @@ def _each_encrypted(resource: Resource, path: str, inner: str | None = None) -> 
 @on_graph("queue-encrypted", SQS_QUEUE)
 def queue(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
     """A queue says how it is encrypted: by a KMS key, or by SQS's own."""
-    own = resource.get("sqsManagedSseEnabled")
+    own = resource.registered.get("sqsManagedSseEnabled")
     if own is UNKNOWN:
         yield Undetermined("sqsManagedSseEnabled")
     elif own is not True:
-        yield from resource.expect_present("kmsMasterKeyId", "a key, or sqsManagedSseEnabled true")
+        yield from resource.registered.expect_present("kmsMasterKeyId", "a key, or sqsManagedSseEnabled true")
 
 
 @on_graph("topic-encrypted", SNS_TOPIC)
 def topic(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
     """A topic is encrypted by a customer key: with the AWS-managed one, CloudWatch cannot publish to it."""
-    if resource.get("kmsMasterKeyId") == "alias/aws/sns":
+    if resource.registered.get("kmsMasterKeyId") == "alias/aws/sns":
         yield Violation(
             "kmsMasterKeyId is alias/aws/sns, with which alarms cannot publish, must be a customer key"
         )
     else:
-        yield from resource.expect_present("kmsMasterKeyId", "a customer-managed key")
+        yield from resource.registered.expect_present("kmsMasterKeyId", "a customer-managed key")
 
 
 @on_graph("log-group-customer-key", LOG_GROUP)
 def log_group_key(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
     """A log group is encrypted by a customer key."""
-    yield from resource.expect_present("kmsKeyId", "a customer-managed key")
+    yield from resource.registered.expect_present("kmsKeyId", "a customer-managed key")
 
 
 @on_graph("secret-customer-key", SECRET)
 def secret_key(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
     """A secret is encrypted by a customer key."""
-    yield from resource.expect_present("kmsKeyId", "a customer-managed key")
+    yield from resource.registered.expect_present("kmsKeyId", "a customer-managed key")
 
 
 @on_graph("database-customer-key", DB_INSTANCE, DB_CLUSTER)
 def database_key(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
     """A database is encrypted by a customer key."""
-    if present(resource.get("replicateSourceDb")) and resource.get("kmsKeyId") is None:
+    if present(resource.registered.get("replicateSourceDb")) and resource.registered.get("kmsKeyId") is None:
         raise NotApplicable("inherits the key of its source")
-    yield from resource.expect_present("kmsKeyId", "a customer-managed key")
+    yield from resource.registered.expect_present("kmsKeyId", "a customer-managed key")
 
 
 @on_resource("repository-customer-key", ECR_REPOSITORY)

@@ -11,8 +11,6 @@ from policy.framework.registry import Scope, on_graph, on_resource
 from policy.framework.resource import Resource, present
 from policy.framework.values import UNKNOWN, show
 
-DRIVERS = ("awslogs", "awsfirelens")
-
 
 @on_resource("container-logs", TASK_DEFINITION)
 def container_logs(task: Resource, _scope: Scope) -> Iterator[Outcome]:
@@ -24,11 +22,11 @@ def container_logs(task: Resource, _scope: Scope) -> Iterator[Outcome]:
         name, container = item
         log = container.get("logConfiguration") or {}
         driver = log.get("logDriver")
-        if driver not in DRIVERS:
+        if driver != "awslogs":
             yield Violation(
                 f"logConfiguration.logDriver of container {name} is {show(driver)}, must be awslogs"
             )
-        elif driver == "awslogs" and not present((log.get("options") or {}).get("awslogs-group")):
+        elif not present((log.get("options") or {}).get("awslogs-group")):
             yield Violation(f"awslogs-group of container {name} is absent, must be a log group of the stack")
 
 

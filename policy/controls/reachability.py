@@ -42,7 +42,7 @@ def only_load_balancers(group: Resource, scope: Scope) -> Iterator[Outcome]:
     for rule in groups.rules[group.urn]:
         if UNKNOWN in rule.ranges:
             yield _unresolved(rule)
-        elif not rule.ranges:
+        elif not rule.ranges and not rule.prefix_lists:
             continue
         elif not groups.is_load_balancers(group.urn):
             yield Violation(
@@ -85,7 +85,7 @@ def data_unreachable(store: Resource, scope: Scope) -> Iterator[Outcome]:
         raise NotApplicable("its replication group is judged")
     groups = groups_of(scope.graph)
     path = DATA_TIER[store.type]
-    linked = scope.graph.links(store, path, SECURITY_GROUP)
+    linked = scope.graph.links(store.registered, path, SECURITY_GROUP)
     if linked.unknown:
         yield Undetermined(path)
     elif linked.literals:

@@ -45,6 +45,7 @@ class Resource:
         "props",
         "protect",
         "provider",
+        "registered",
         "type",
         "urn",
     )
@@ -73,6 +74,9 @@ class Resource:
         self.props: dict[str, Any] = {
             key: plain(value) for key, value in source.items() if key != "__defaults"
         }
+        self.registered: Resource = self
+        """The resource as the program registered it, without what AWS fills in by itself: a default key, a
+        default group. For questions of what was chosen; the same object where there is nothing else."""
         self._sources = (source,)
         self._secrets: frozenset[tuple[str, ...]] | None = None
 
@@ -84,6 +88,8 @@ class Resource:
             if value is not UNKNOWN:
                 self.props[key] = value
         self.provider = registered.provider
+        self.registered = registered
+        registered.property_dependencies = self.property_dependencies
         self._sources += registered._sources
         return self
 

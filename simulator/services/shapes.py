@@ -1,6 +1,6 @@
 """Ids, ARNs and names in the shapes that AWS uses, all derived from a resource's URN.
 
-An id depends on the URN and on the properties that force replacement (`registry.REPLACE`), so the same
+An id depends on the URN and on the properties that force replacement (`replacement.replaces`), so the same
 resource keeps its id through updates and gets a new one when AWS would make a new one.
 """
 
@@ -11,7 +11,8 @@ import string
 from collections.abc import Mapping
 from typing import Any, Final
 
-from simulator.registry import REPLACE, UNKNOWN, Context, State, digest
+from simulator.registry import UNKNOWN, Context, State, digest
+from simulator.replacement import replaces
 
 CREATED: Final = "2026-01-01T00:00:00Z"
 """The one moment at which the simulator makes everything: no clock, so the same run twice is the same."""
@@ -27,7 +28,7 @@ class Ids:
     __slots__ = ("_seed",)
 
     def __init__(self, inputs: Mapping[str, Any], ctx: Context) -> None:
-        fixed = REPLACE.get(ctx.type, frozenset())
+        fixed = replaces(ctx.type)
         parts = [f"{key}={inputs[key]!r}" for key in sorted(fixed & inputs.keys())]
         self._seed = "\n".join((ctx.urn, ctx.region, *parts))
 

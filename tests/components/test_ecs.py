@@ -250,12 +250,12 @@ def test_the_default_strategy_is_there_before_a_service(prod: Graph) -> None:
 
 def test_tasks_have_a_way_out_before_they_start(prod: Graph) -> None:
     """Else the first ones fetch no image, and the circuit breaker ends the release."""
-    providers = set(prod.one("ecs/clusterCapacityProviders").state["dependencies"])
+    before = set(prod.one("ecs/service", "worker").state["dependencies"])
     routes = [each.urn for each in prod.all("ec2/route") if each.name.startswith("private-")]
     tables = [each.urn for each in prod.all("ec2/routeTableAssociation") if each.name.startswith("private-")]
     endpoints = [each.urn for each in prod.all("ec2/vpcEndpoint")]
     assert (len(routes), len(tables), len(endpoints)) == (3, 3, 1)
-    assert {*routes, *tables, *endpoints} <= providers
+    assert {*routes, *tables, *endpoints} <= before
 
 
 @pytest.mark.parametrize(("stack", "ignored"), [("prod", ["desiredCount"]), ("dev", None)])

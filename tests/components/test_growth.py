@@ -8,7 +8,7 @@ from tests.components.growth import Growth, create_only, grown, growth
 from tests.harness import STACKS, config_of, graph_of
 
 SUBNET_USERS = {
-    "ec2/vpcEndpoint s3": ("routeTableIds",),
+    "ec2/vpcEndpoint s3-gateway": ("routeTableIds",),
     "ecs/service api": ("networkConfiguration",),
     "ecs/service worker": ("networkConfiguration",),
     "lb/loadBalancer load-balancer": ("subnets",),
@@ -200,7 +200,10 @@ def test_spot_for_one_service() -> None:
 
 def test_a_tier_for_data() -> None:
     found = grown("dev", {"groundwork:network.dataTier": True})
-    assert found.changed == {"ec2/vpcEndpoint s3": ("routeTableIds",), "rds/subnetGroup db": ("subnetIds",)}
+    assert found.changed == {
+        "ec2/vpcEndpoint s3-gateway": ("routeTableIds",),
+        "rds/subnetGroup db": ("subnetIds",),
+    }
     assert (found.gone, found.replaced) == ((), ())
     assert len(found.added) == 5
 

@@ -111,7 +111,7 @@ def test_without_nat_the_endpoints_that_tasks_need_stand_in() -> None:
     assert routes(graph) == {"public": "internet-gateway"}
     endpoints = {each.name: each.inputs for each in graph.all("ec2/vpcEndpoint")}
     assert {name: (each["vpcEndpointType"], each["serviceName"]) for name, each in endpoints.items()} == {
-        "s3": ("Gateway", "com.amazonaws.eu-west-1.s3"),
+        "s3-gateway": ("Gateway", "com.amazonaws.eu-west-1.s3"),
         "ecr-api": ("Interface", "com.amazonaws.eu-west-1.ecr.api"),
         "ecr-dkr": ("Interface", "com.amazonaws.eu-west-1.ecr.dkr"),
         "logs": ("Interface", "com.amazonaws.eu-west-1.logs"),
@@ -121,7 +121,7 @@ def test_without_nat_the_endpoints_that_tasks_need_stand_in() -> None:
     private = {subnet.id for subnet in graph.all("ec2/subnet") if subnet.name.startswith("private-")}
     group = graph.one("ec2/securityGroup", "endpoints")
     for name, endpoint in endpoints.items():
-        if name != "s3":
+        if name != "s3-gateway":
             assert set(endpoint["subnetIds"]) == private
             assert endpoint["securityGroupIds"] == [group.id]
             assert endpoint["privateDnsEnabled"] is True
@@ -130,7 +130,7 @@ def test_without_nat_the_endpoints_that_tasks_need_stand_in() -> None:
 
 def test_gateway_endpoints_are_in_every_table_that_is_not_public(prod: Graph) -> None:
     endpoint, found = prod.one("ec2/vpcEndpoint"), prod.by_id("ec2/routeTable")
-    assert endpoint.name == "s3"
+    assert endpoint.name == "s3-gateway"
     assert [found[table].name for table in endpoint.inputs["routeTableIds"]] == [
         *("private-a", "private-b", "private-c", "data"),
     ]
@@ -141,7 +141,8 @@ def test_chosen_endpoints_come_once_beside_those_that_are_needed() -> None:
     chosen = {"gateway": ["s3", "dynamodb"], "interface": ["logs", "sqs"]}
     graph = graph_of("dev", {f"{NETWORK}.nat": {"kind": "none"}, f"{NETWORK}.endpoints": chosen})
     assert sorted(each.name for each in graph.all("ec2/vpcEndpoint")) == [
-        *("dynamodb", "ecr-api", "ecr-dkr", "logs", "s3", "secretsmanager", "sqs", "ssmmessages"),
+        *("dynamodb-gateway", "ecr-api", "ecr-dkr", "logs", "s3-gateway", "secretsmanager", "sqs"),
+        "ssmmessages",
     ]
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.plan import TIERS, derived_cidr, subnet_plan
 from settings.network import Network
+from settings.subnets import TIERS, derived_cidr
 from tests.harness import graph_of
 
 LETTERS = "abcdef"
@@ -33,7 +33,7 @@ def network(vpc: IPv4Network, letters: list[str], **more: Any) -> Network:
 
 @given(vpcs(), zones)
 def test_derived_ranges_lie_inside_and_apart(vpc: IPv4Network, letters: list[str]) -> None:
-    plan = subnet_plan(network(vpc, letters))
+    plan = network(vpc, letters).subnet_plan()
     assert {tier: list(by_zone) for tier, by_zone in plan.items()} == dict.fromkeys(TIERS, letters)
     ranges = [IPv4Network(cidr) for by_zone in plan.values() for cidr in by_zone.values()]
     assert all(each.subnet_of(vpc) for each in ranges)
@@ -45,7 +45,7 @@ def test_derived_ranges_lie_inside_and_apart(vpc: IPv4Network, letters: list[str
 def test_a_zone_has_its_range_whatever_the_others(
     vpc: IPv4Network, some: list[str], others: list[str]
 ) -> None:
-    one, other = subnet_plan(network(vpc, some)), subnet_plan(network(vpc, others))
+    one, other = network(vpc, some).subnet_plan(), network(vpc, others).subnet_plan()
     for tier in TIERS:
         for zone in {*some} & {*others}:
             assert one[tier][zone] == other[tier][zone]
@@ -55,15 +55,9 @@ def test_a_zone_has_its_range_whatever_the_others(
 def test_a_tier_has_its_ranges_whether_or_not_there_is_one_for_data(
     vpc: IPv4Network, letters: list[str]
 ) -> None:
-    without = subnet_plan(network(vpc, letters, dataTier=False))
+    without = network(vpc, letters, dataTier=False).subnet_plan()
     assert list(without) == ["public", "private"]
-    assert without.items() <= subnet_plan(network(vpc, letters)).items()
-
-
-@given(vpcs(), zones)
-def test_the_settings_check_the_ranges_that_are_made(vpc: IPv4Network, letters: list[str]) -> None:
-    settings = network(vpc, letters)
-    assert settings.subnet_plan() == subnet_plan(settings)
+    assert without.items() <= network(vpc, letters).subnet_plan().items()
 
 
 @pytest.mark.parametrize(
@@ -83,11 +77,11 @@ def test_derived_ranges_are_those_of_the_documentation(tier: Any, zone: str, cid
 
 def test_given_ranges_are_taken_and_the_others_derived() -> None:
     given_ones = {"private": {"a": "10.0.200.0/24", "b": "10.0.201.0/24"}}
-    plan = subnet_plan(network(IPv4Network("10.0.0.0/16"), ["a", "b"], subnets=given_ones, dataTier=False))
+    plan = network(IPv4Network("10.0.0.0/16"), ["a", "b"], subnets=given_ones, dataTier=False).subnet_plan()
     assert plan == {"public": {"a": "10.0.0.0/24", "b": "10.0.1.0/24"}, **given_ones}
 
 
 def test_the_subnets_are_those_of_the_plan() -> None:
     found = {subnet.name: subnet.inputs["cidrBlock"] for subnet in graph_of("prod").all("ec2/subnet")}
-    plan = subnet_plan(network(IPv4Network("10.0.0.0/16"), ["a", "b", "c"]))
+    plan = network(IPv4Network("10.0.0.0/16"), ["a", "b", "c"]).subnet_plan()
     assert found == {f"{tier}-{zone}": cidr for tier in TIERS for zone, cidr in plan[tier].items()}

@@ -21,7 +21,7 @@ CHANGED = {
         "description": "The API is hot",
     },
     "worker-memory": {"enabled": False},
-    "api-unhealthy-targets": {"threshold": 0},
+    "api-memory": {"threshold": 0},
 }
 
 
@@ -105,7 +105,7 @@ def test_an_alarm_may_be_changed_in_every_way(changed: Graph) -> None:
         "comparisonOperator": "GreaterThanThreshold",
     }
     assert {key: alarm[key] for key in expected} == expected
-    assert changed.one("cloudwatch/metricAlarm", "api-unhealthy-targets").inputs["threshold"] == 0
+    assert changed.one("cloudwatch/metricAlarm", "api-memory").inputs["threshold"] == 0
 
 
 def test_an_alarm_may_be_switched_off(prod: Graph, changed: Graph) -> None:

@@ -106,22 +106,22 @@ def test_a_bucket_answers_over_tls_only(prod: Graph) -> None:
 
 def test_the_log_bucket_is_written_by_log_delivery_of_the_account_only(prod: Graph) -> None:
     arn = prod.one("s3/bucket", "access-logs").arn
-    account = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
-    services = (
-        ("DeliverAlb", "logdelivery.elasticloadbalancing.amazonaws.com", "alb"),
-        ("DeliverS3", "logging.s3.amazonaws.com", "s3"),
-    )
-    delivery = [
-        {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Principal": {"Service": service},
-            "Action": "s3:PutObject",
-            "Resource": f"{arn}/{prefix}/*",
-            "Condition": account,
-        }
-        for sid, service, prefix in services
-    ]
+    load_balancers = {
+        "Sid": "DeliverAlb",
+        "Effect": "Allow",
+        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": f"{arn}/alb/AWSLogs/123456789012/*",
+    }
+    buckets = {
+        "Sid": "DeliverS3",
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": f"{arn}/s3/*",
+        "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}},
+    }
+    delivery = [load_balancers, buckets]
     assert prod.one("s3/bucketPolicy", "access-logs").document("policy")["Statement"] == [
         tls_only(arn),
         *delivery,

@@ -13,7 +13,9 @@ import boto3
 import pytest
 from typer.testing import CliRunner, Result
 
+from deploy import offline, stacks
 from deploy.cli import app
+from deploy.graph import Graph
 
 PROGRAM = '''\
 """Two stores, one of them after the other."""
@@ -107,7 +109,8 @@ def aws(moto_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     urllib.request.urlopen(urllib.request.Request(f"{moto_url}/moto-api/reset", method="POST"))
-    return lambda service, region="eu-west-1": boto3.session.Session().client(service, region_name=region)
+    session = boto3.session.Session()
+    return lambda service, region="eu-west-1": session.client(service, region_name=region)
 
 
 @pytest.fixture
@@ -122,8 +125,22 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Tem
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 
+@pytest.fixture(scope="session")
+def pyshop() -> Graph:
+    """The graph of the committed stack pyshop/dev: one service `api`, one database `db`, one repository `api`."""
+    project = stacks.find_project(Path(__file__))
+    return offline.simulate(stacks.read(project, "pyshop/dev"), policies=False).graph
+
+
+@pytest.fixture
+def deployed_pyshop(pyshop: Graph, monkeypatch: pytest.MonkeyPatch) -> Graph:
+    """A backend whose state, for any stack, is that of pyshop/dev."""
+    monkeypatch.setattr("deploy.statefile.graph", lambda _stack: pyshop)
+    return pyshop
+
+
 class Programs:
-    """A folder that is all of PATH: its programs answer as a test wants, and keep what they were called with."""
+    """A folder that is all of PATH: its programs answer as a test wants, and keep what they are asked."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -24,7 +24,7 @@ from policy.pack import build
 from policy.report import assemble
 from tests.policy.case import stack_of
 from tests.policy.cases.data import LOGS
-from tests.policy.cases.network import NET, PRIVATE_SERVICE, TIERS
+from tests.policy.cases.reachability import NET, PRIVATE_SERVICE, TIERS
 from tests.policy.graphs import UNKNOWN, Node, Ref, Secret, changed, states, urn
 from tests.policy.protocol import analyze, analyze_stack, drive
 
@@ -135,16 +135,55 @@ def test_one_unknown_resource_silences_no_other() -> None:
     assert found[1].message.endswith("during preview: one: log.trafficType is not known yet")
 
 
-def test_a_property_that_only_aws_fills_in_does_not_hide_what_the_program_said() -> None:
-    """An optional and computed property is absent as registered, but unknown in the stack's outputs."""
-    graph = states([Node("aws:cloudwatch/logGroup:LogGroup", "logs", {"retentionInDays": 7})], "preview")
-    graph[-1]["outputs"]["kmsKeyId"] = UNKNOWN
+@pytest.mark.parametrize("filled_in", [UNKNOWN, "arn:aws:kms:us-east-1:123456789012:key/of-aws"])
+def test_what_aws_fills_in_does_not_hide_what_the_program_said(filled_in: str) -> None:
+    """Optional and computed: absent as registered, unknown in a preview, AWS's choice afterwards."""
+    graph = states([Node("aws:cloudwatch/logGroup:LogGroup", "logs", {"retentionInDays": 7})])
+    graph[-1]["outputs"]["kmsKeyId"] = filled_in
     pack = build(stack_of("groundwork", "production", security={"encryption": {"kind": "customer"}}))
     drive(pack, graph)
     found = [item for item in assemble(pack).findings if item.control == "log-group-customer-key"]
     assert [(item.status, item.level, item.message) for item in found] == [
         ("violation", "mandatory", "kmsKeyId is absent, must be a customer-managed key")
     ]
+
+
+@pytest.mark.parametrize(
+    "filled_in", [UNKNOWN, {"rule": {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}}]
+)
+def test_what_s3_fills_in_is_not_what_the_program_chose(filled_in: Any) -> None:
+    graph = states([Node("aws:s3/bucket:Bucket", "data")])
+    graph[-1]["outputs"]["serverSideEncryptionConfiguration"] = filled_in
+    pack = build(PRODUCTION)
+    drive(pack, graph)
+    assert [item.message for item in assemble(pack).findings if item.control == "bucket-encrypted"] == [
+        "sseAlgorithm of the bucket is absent, must be aws:kms or AES256"
+    ]
+
+
+@pytest.mark.parametrize("filled_in", [UNKNOWN, ["sg-default"]])
+def test_a_store_in_the_default_group_chose_none(filled_in: Any) -> None:
+    graph = states([Node(DB, "db")])
+    graph[-1]["outputs"]["vpcSecurityGroupIds"] = filled_in
+    pack = build(PRODUCTION)
+    drive(pack, graph)
+    assert [
+        item.message for item in assemble(pack).findings if item.control == "network-data-unreachable"
+    ] == [
+        "vpcSecurityGroupIds is absent, so the VPC's default group holds; must be a group of the store's own"
+    ]
+
+
+def test_rules_of_their_own_leave_those_of_the_group_unknown_and_undecided_nothing() -> None:
+    """The provider computes `ingress` of a group whose rules are resources of their own."""
+    graph = states(TIERS, "preview")
+    for state in graph:
+        if state["type"] == "aws:ec2/securityGroup:SecurityGroup":
+            state["outputs"] |= {"ingress": UNKNOWN, "egress": UNKNOWN}
+    pack = build(PRODUCTION)
+    drive(pack, graph)
+    found = [item for item in assemble(pack).findings if item.control.startswith("network-data-unreachable")]
+    assert found == []
 
 
 def test_the_order_of_resources_does_not_matter() -> None:
@@ -186,14 +225,21 @@ def test_a_bug_in_a_control_is_its_own_failure_by_name(
     assert len(assemble(pack).controls) == len(assemble(build(PRODUCTION)).controls)
 
 
-def test_levels_given_to_the_cli_reach_every_policy() -> None:
+def test_levels_given_to_the_cli_reach_every_policy_whenever_they_are_given() -> None:
     analyzer = build(PRODUCTION).analyzer()
+    graph = states([Node("aws:cloudwatch/logGroup:LogGroup", "logs")])
+
+    def levels() -> dict[str, str]:
+        response = analyzer.Analyze(analyze(graph[-1], graph), None)
+        return {item.policyName: LEVELS[item.enforcementLevel] for item in response.diagnostics}
+
+    assert levels() == {"log-group-retention": "mandatory"}
     config = {"log-group-retention": proto.PolicyConfig(enforcementLevel=proto.ADVISORY)}
     analyzer.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
-    graph = states([Node("aws:cloudwatch/logGroup:LogGroup", "logs")])
-    response = analyzer.Analyze(analyze(graph[-1], graph), None)
-    levels = {item.policyName: LEVELS[item.enforcementLevel] for item in response.diagnostics}
-    assert levels == {"log-group-retention": "advisory"}
+    assert levels() == {"log-group-retention": "advisory"}
+    config = {"log-group-retention": proto.PolicyConfig(enforcementLevel=proto.DISABLED)}
+    analyzer.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
+    assert levels() == {}
 
 
 def test_no_level_is_left_to_the_sdk_and_every_policy_says_what_it_is() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from policy.framework.resource import canonical
 from tests.policy.case import judge, stack_of
-from tests.policy.cases.network import NET, TIERS
+from tests.policy.cases.reachability import NET, TIERS
 from tests.policy.graphs import MODES, Mode, Node, Ref, changed
 
 PRODUCTION = stack_of("groundwork", "production")

@@ -158,6 +158,18 @@ def test_independent_rules_report_beside_wrong_values():
     ]
 
 
+def test_a_wrong_entry_of_a_map_does_not_hide_what_is_wrong_with_those_after_it():
+    lines = problems({"compute.services.worker.environment": {"A_SECRET": 0.5, "API_TOKEN": "hush"}})
+    assert [line.split(": ")[0].rpartition(".")[2] for line in lines] == ["API_TOKEN", "A_SECRET"]
+
+
+def test_every_circle_of_uses_is_told():
+    service = given()["compute"]["services"]["worker"] | {"port": 80}
+    names = {"a": "b", "b": "a", "c": "d", "d": "e", "e": "c"}
+    lines = problems({f"compute.services.{name}": service | {"uses": [used]} for name, used in names.items()})
+    assert [line.split(": ")[2].partition(";")[0] for line in lines] == ["a → b → a", "c → d → e → c"]
+
+
 @pytest.mark.spec("PYS-NET-02", "PYS-NET-03")
 def test_subnets_as_given():
     network = read().network

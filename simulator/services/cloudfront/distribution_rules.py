@@ -244,7 +244,7 @@ def _certificate(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     default = block.get("cloudfrontDefaultCertificate") is True
     property = f"viewerCertificate.{own[0]}" if own else "viewerCertificate"
     if (
-        inputs.get("viewerCertificate") is not None
+        rules.given(inputs.get("viewerCertificate"))
         and len(own) + default != 1
         and all(map(rules.given, block.values()))
     ):

@@ -20,6 +20,7 @@ _NAME: Final = re.compile(r"[^\x00-\x1f\x7f]{1,255}")
 _QUERY: Final = re.compile(r"[a-z][a-zA-Z0-9_]*")
 _WORD: Final = re.compile(r"\b[a-z][a-zA-Z0-9_]*\b(?!\s*\()")
 _ACTIONS: Final = ("aiops", "automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf")
+_AUTOMATE: Final = re.compile(r"arn:aws[a-z-]*:automate:([a-z0-9-]+):ec2:(?:stop|terminate|recover|reboot)")
 _COMPOSITE: Final = re.compile(
     r"""(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"[^"]+"|'[^']+'|[^\s()"']+)\s*\)|TRUE|FALSE|AND|OR|NOT|\(|\)|\s+"""
 )
@@ -34,6 +35,13 @@ def _actions(inputs: dict[str, Any], ctx: Context, allowed: tuple[str, ...]) -> 
             yield Failure(property, f"ValidationError: at most 5 actions, not {len(found)}")
         for place, action in enumerate(found):
             path = f"{property}[{place}]"
+            automated = (
+                _AUTOMATE.fullmatch(action) if isinstance(action, str) and "automate" in allowed else None
+            )
+            if automated:
+                if automated[1] != ctx.region:
+                    yield Failure(path, f"ValidationError: Invalid region {automated[1]} specified: {action}")
+                continue
             yield from rules.arn(path, action)
             service, region = rules.arn_part(action, "service"), rules.arn_part(action, "region")
             if service and service not in allowed:

@@ -85,10 +85,10 @@ def event_rule(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
                 f"event bus, not {bus}.",
             )
     if isinstance(pattern, str):
-        yield from _pattern(pattern)
+        yield from event_pattern(pattern)
 
 
-def _pattern(document: str) -> Iterator[Failure]:
+def event_pattern(document: str) -> Iterator[Failure]:
     """The grammar of patterns ("Creating Amazon EventBridge event patterns", EventBridge User Guide)."""
     invalid = "InvalidEventPatternException: Event pattern is not valid. Reason:"
     found, error = policies.parse(document)

@@ -1,4 +1,4 @@
-"""EC2: networks, security groups, endpoints, flow logs, images (rules in the modules beside this one)."""
+"""EC2: networks, security groups, endpoints, flow logs, servers, images (rules in the modules beside this one)."""
 
 from simulator.services.ec2 import (
     address_rules,
@@ -6,6 +6,8 @@ from simulator.services.ec2 import (
     endpoints,
     group_rules,
     groups,
+    instance_rules,
+    instances,
     lookups,
     network,
     network_rules,
@@ -18,6 +20,8 @@ __all__ = [
     "endpoints",
     "group_rules",
     "groups",
+    "instance_rules",
+    "instances",
     "lookups",
     "network",
     "network_rules",

@@ -16,6 +16,12 @@ _OWNER_OF_NAME: Final = (
     ("bottlerocket-", "092701018921"),
 )
 
+ARCHITECTURES: Final[dict[str, str]] = {}
+"""Architecture of the images that were looked up; an id always stands for the same image."""
+
+IMAGE_SIZE: Final = 8
+"""GiB of the root snapshot of each image."""
+
 
 def _filters(args: dict[str, Any]) -> dict[str, list[str]]:
     return {entry["name"]: list(entry.get("values") or []) for entry in args.get("filters") or []}
@@ -79,6 +85,7 @@ def get_ami(args: dict[str, Any], ctx: Context) -> dict[str, Any]:
     architecture = (filters.get("architecture") or ["arm64" if arm else "x86_64"])[0]
     ids = Ids.of(f"{ctx.region}/{owner}/{name}/{architecture}")
     id = ids.ec2("ami")
+    ARCHITECTURES[id] = architecture
     device = "/dev/sda1" if name.startswith("ubuntu/") else "/dev/xvda"
     snapshot = ids.ec2("snap")
     return {
@@ -93,7 +100,7 @@ def get_ami(args: dict[str, Any], ctx: Context) -> dict[str, Any]:
                     "iops": "3000",
                     "snapshot_id": snapshot,
                     "throughput": "125",
-                    "volume_size": "8",
+                    "volume_size": str(IMAGE_SIZE),
                     "volume_type": "gp3",
                 },
                 "noDevice": "",

@@ -1,5 +1,5 @@
-"""KMS: keys and aliases."""
+"""KMS: keys, their replicas, and aliases."""
 
-from simulator.services.kms import answers, rules
+from simulator.services.kms import answers, replicas, rules
 
-__all__ = ["answers", "rules"]
+__all__ = ["answers", "replicas", "rules"]

@@ -49,10 +49,10 @@ def key(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     document = inputs.get("policy")
     yield from policies.policy("policy", document, policies.KEY)
     if isinstance(document, str) and inputs.get("bypassPolicyLockoutSafetyCheck") in (None, False):
-        yield from _lockout(document, ctx)
+        yield from lockout(document, ctx)
 
 
-def _lockout(document: str, ctx: Context) -> Iterator[Failure]:
+def lockout(document: str, ctx: Context) -> Iterator[Failure]:
     """Somebody of the account must be able to change the policy ("Default key policy", "PutKeyPolicy")."""
     parsed = policies.statements(document)
     if not parsed:

@@ -1,5 +1,5 @@
-"""RDS: instances, subnet groups, parameter groups and engine versions."""
+"""RDS: instances, subnet groups, parameter groups, copies in other regions, engine versions."""
 
-from simulator.services.rds import answers, group_rules, instance_rules, storage_rules
+from simulator.services.rds import answers, copies, group_rules, instance_rules, storage_rules
 
-__all__ = ["answers", "group_rules", "instance_rules", "storage_rules"]
+__all__ = ["answers", "copies", "group_rules", "instance_rules", "storage_rules"]

@@ -40,11 +40,11 @@ _INHERITED: Final = (
 
 
 def source_of(inputs: dict[str, Any], ctx: Context) -> State | None:
-    """The instance that a replica copies, if it is in the run (found by identifier, ARN or resource id)."""
+    """The instance that a replica copies, if it is in the run: named by identifier, ARN or resource id."""
     source = inputs.get("replicateSourceDb")
     if not isinstance(source, str) or not source:
         return None
-    return ctx.find(source) or ctx.find(source.rpartition(":")[2])
+    return ctx.find(arn(ctx, "rds", f"db:{source}")) or ctx.find(source)
 
 
 def _performance(inputs: dict[str, Any], storage: str) -> dict[str, Any]:

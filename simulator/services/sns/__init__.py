@@ -1,5 +1,5 @@
-"""SNS: topics, their policies and subscriptions."""
+"""SNS: topics, their policies and subscriptions, and push applications."""
 
-from simulator.services.sns import answers, rules
+from simulator.services.sns import answers, platforms, rules
 
-__all__ = ["answers", "rules"]
+__all__ = ["answers", "platforms", "rules"]

@@ -1,5 +1,5 @@
 """SQS: queues, their policies and dead-letter settings."""
 
-from simulator.services.sqs import answers, rules
+from simulator.services.sqs import allow, answers, rules
 
-__all__ = ["answers", "rules"]
+__all__ = ["allow", "answers", "rules"]

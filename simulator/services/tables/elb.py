@@ -16,7 +16,6 @@ POLICIES: Final = frozenset(
         *(f"ELBSecurityPolicy-TLS13-{name}-PQ-2025-09" for name in (*_TLS13, "1-0")),
         *(f"ELBSecurityPolicy-TLS13-{name}-FIPS-2023-04" for name in (*_TLS13, "1-2-Ext0", "1-1", "1-0")),
         *(f"ELBSecurityPolicy-TLS13-{name}-FIPS-PQ-2025-09" for name in (*_TLS13, "1-2-Ext0", "1-0")),
-        "ELBSecurityPolicy-2015-05",
         "ELBSecurityPolicy-2016-08",
         "ELBSecurityPolicy-FS-1-1-2019-08",
         "ELBSecurityPolicy-FS-1-2-2019-08",

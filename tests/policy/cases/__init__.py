@@ -9,6 +9,7 @@ from tests.policy.cases import (
     logging,
     network,
     observability,
+    reachability,
     secrets,
     tags,
     transit,
@@ -17,6 +18,7 @@ from tests.policy.graphs import Node
 
 CASES = [
     *network.CASES,
+    *reachability.CASES,
     *encryption.CASES,
     *transit.CASES,
     *identity.CASES,

@@ -1,7 +1,7 @@
 """Cases of availability."""
 
 from tests.policy.case import Case, absent, fine, off, unknown
-from tests.policy.cases.network import NET, PRIVATE_SERVICE
+from tests.policy.cases.reachability import NET, PRIVATE_SERVICE
 from tests.policy.graphs import Node, Ref
 
 SERVICE = "aws:ecs/service:Service"

@@ -169,7 +169,7 @@ CASES = [
         "database-backups",
         "db",
         [Node(DB, "db", {"backupRetentionPeriod": 1})],
-        [off("backupRetentionPeriod", 0, "backupRetentionPeriod is 0, must be 1 days or more")],
+        [off("backupRetentionPeriod", 0, "backupRetentionPeriod is 0, must be 1 day or more")],
         environment="dev",
     ),
     Case(

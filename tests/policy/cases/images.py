@@ -218,7 +218,6 @@ CASES = [
                 "hosts",
                 'capacity provider is "hosts", must be FARGATE or FARGATE_SPOT',
             ),
-            off("capacityProviderStrategies", [], modes=()),
             unknown("capacityProviderStrategies"),
             unknown("launchType"),
         ],

@@ -71,6 +71,19 @@ def test_a_program_that_fails_leaves_no_trace(run: Run) -> None:
     assert traces() == before
 
 
+def test_a_program_that_fails_leaves_nothing_to_log_later(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+    def program() -> None:
+        here = pulumi.ResourceOptions(parent=Box())
+        queue = aws.sqs.Queue("queue", opts=here)
+        aws.sqs.Queue("other", tags={"bad": queue.arn.apply(lambda _: str(1 / 0))}, opts=here)
+
+    with caplog.at_level("DEBUG", logger="asyncio"):
+        with pytest.raises(ProgramFailed):
+            run(program)
+        gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_one_run_does_not_see_the_config_and_resources_of_another(run: Run) -> None:
     def program() -> None:
         Box()

@@ -194,7 +194,7 @@ def test_cloudfront_redirects_caches_assets_and_is_the_only_one_let_in() -> None
     assert {each["viewerProtocolPolicy"] for each in behaviors} == {"redirect-to-https"}
     assert {each["targetOriginId"] for each in behaviors} == {origin["originId"]}
     admitted = ingress(graph, "load-balancer")
-    assert {port for _, port, _, _ in admitted} == {80, 443}
+    assert {port for _, port, _, _ in admitted} == {443}
     assert [source[:3] for source in {rule[3] for rule in admitted}] == ["pl-"]
     assert graph.outputs["url"] == f"https://{HOST}"
 

@@ -1,0 +1,1 @@
+"""What would change between two graphs of a stack: `groundwork diff`."""
