@@ -42,7 +42,7 @@ class Endpoints(Component):
         self.made = []
         for service in settings.endpoints.gateway:
             endpoint = aws.ec2.VpcEndpoint(
-                service,
+                f"{service}-gateway",
                 vpc_id=vpc_id,
                 service_name=f"com.amazonaws.{context.region}.{service}",
                 vpc_endpoint_type="Gateway",
@@ -65,8 +65,7 @@ class Endpoints(Component):
             self.security_group_id = group.id
             for service in services:
                 endpoint = aws.ec2.VpcEndpoint(
-                    # S3 and DynamoDB have endpoints of both kinds.
-                    f"{service}-interface" if service in ("s3", "dynamodb") else service.replace(".", "-"),
+                    service.replace(".", "-"),
                     vpc_id=vpc_id,
                     service_name=f"com.amazonaws.{context.region}.{service}",
                     vpc_endpoint_type="Interface",

@@ -21,12 +21,12 @@ def diff(
 ) -> None:
     """Show what going from one stack to another would change.
 
-    A and B are each a stack (prod, pyshop/prod, the path of a stack file), a file that `pulumi stack export` or
-    `pulumi preview --json` wrote (- for standard input), or deployed:STACK for what a stack has in AWS by its
-    state. Stack files are run on the simulator, both under the name of A; no AWS account is needed for them.
+    A and B are each a stack (prod, pyshop/prod, the path of a stack file), a file that `pulumi stack export`
+    or `pulumi preview --json` wrote (- for standard input), or deployed:STACK for what a stack has in AWS by
+    its state. Stack files are run on the simulator, under the stack name of A; that needs no AWS account.
 
-    Shows what would be created, updated, replaced and deleted, by component; what holds data and what would be
-    replaced comes first, with the property that causes it.
+    Shows what would be created, updated, replaced and deleted, by component; what holds data and what would
+    be replaced comes first, with the property that causes it.
 
     Exit status: 3 if something that holds data would be replaced or deleted; 2 if it could not run.
 

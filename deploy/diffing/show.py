@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from os.path import commonprefix
 from typing import Any
 
 from deploy import console
@@ -14,6 +15,9 @@ from deploy.markdown import cell
 
 _WIDTH = 60
 """Characters of a value that are shown without --verbose."""
+
+_CONTEXT = 12
+"""Characters of a common beginning that stay before what differs."""
 
 _LEAVES = 8
 """Values of a property that are shown without --verbose."""
@@ -86,7 +90,10 @@ def _title(change: Change) -> str:
 
 def _details(change: Change, verbose: bool) -> Iterator[str]:
     yield from remarks(change)
+    names = {each.name for each in change.properties}
     for each in change.properties:
+        if each.name == "tagsAll" and len(names) > 1 and not verbose:
+            continue  # default tags, or the resource's own once more
         if each.because and not each.leaves:
             yield f"{each.name}: holds an id of {each.because}"
         shown = each.leaves if verbose else each.leaves[:_LEAVES]
@@ -121,12 +128,21 @@ def _arrow(leaf: Leaf, verbose: bool) -> str:
         return f"+ {_value(leaf.after, verbose)}"
     if leaf.after is MISSING:
         return f"- {_value(leaf.before, verbose)}"
-    return f"{_value(leaf.before, verbose)} → {_value(leaf.after, verbose)}"
+    before, after = _text(leaf.before), _text(leaf.after)
+    if not verbose and max(len(before), len(after)) > _WIDTH:
+        # What both begin with says nothing.
+        start = max(len(commonprefix([before, after])) - _CONTEXT, 0)
+        before, after = (f"…{each[start:]}" if start > _CONTEXT else each for each in (before, after))
+    return f"{_value(before, verbose)} → {_value(after, verbose)}"
+
+
+def _text(value: Any) -> str:
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return " ".join(shown.split()) or '""'
 
 
 def _value(value: Any, verbose: bool) -> str:
-    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    shown = " ".join(shown.split()) or '""'
+    shown = _text(value)
     return shown if verbose or len(shown) <= _WIDTH else f"{shown[: _WIDTH - 1]}…"
 
 

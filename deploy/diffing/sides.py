@@ -18,6 +18,18 @@ DEPLOYED = "deployed:"
 
 
 @dataclass(frozen=True)
+class _Renamed(stacks.StackFile):
+    """A stack file that is run under another stack's name."""
+
+    under: str = ""
+
+    @property
+    def pulumi_name(self) -> str:
+        """The other stack's name in Pulumi."""
+        return self.under
+
+
+@dataclass(frozen=True)
 class Side:
     """One side before it is read: a stack file, or a graph that is there."""
 
@@ -72,7 +84,8 @@ def _graph(one: Side, name: str | None) -> Graph:
         return one.graph
     assert one.stack is not None
     # Ids follow from URNs, and physical names may follow from the stack's name: under one name they agree.
-    named = replace(one.stack, file=replace(one.stack.file, reference=name or one.stack.pulumi_name))
+    file = one.stack.file
+    named = replace(one.stack, file=_Renamed(file.reference, file.path, name or file.pulumi_name))
     outcome = offline.simulate(named, policies=False)
     for line in outcome.warnings:
         if line not in one.stack.warnings:
