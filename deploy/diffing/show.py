@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from os.path import commonprefix
+from itertools import groupby, takewhile
 from typing import Any
 
 from deploy import console
@@ -131,7 +130,8 @@ def _arrow(leaf: Leaf, verbose: bool) -> str:
     before, after = _text(leaf.before), _text(leaf.after)
     if not verbose and max(len(before), len(after)) > _WIDTH:
         # What both begin with says nothing.
-        start = max(len(commonprefix([before, after])) - _CONTEXT, 0)
+        pairs = zip(before, after, strict=False)
+        start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) - _CONTEXT
         before, after = (f"…{each[start:]}" if start > _CONTEXT else each for each in (before, after))
     return f"{_value(before, verbose)} → {_value(after, verbose)}"
 

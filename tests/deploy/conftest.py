@@ -127,7 +127,7 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Tem
 
 @pytest.fixture(scope="session")
 def pyshop() -> Graph:
-    """The graph of the committed stack pyshop/dev: one service `api`, one database `db`, one repository `api`."""
+    """The graph of the committed stack pyshop/dev: a service `api`, a database `db`, a repository `api`."""
     project = stacks.find_project(Path(__file__))
     return offline.simulate(stacks.read(project, "pyshop/dev"), policies=False).graph
 

@@ -67,12 +67,13 @@ def test_what_is_written(project: Demo) -> None:
     answer = project.run("new", "market", "--like", "prod")
     assert answer.exit_code == 0
     command, file = "pulumi config set --secret --path", f"--config-file {TARGET}"
+    values = "groundwork:secretValues"
     assert (project.root / TARGET).read_text() == NEW.replace("COMMAND", command).replace("FILE", file)
     assert answer.stdout == f"wrote {TARGET}\n"
     assert answer.stderr == (
         "warning: groundwork:delivery.repositories.api.name still says shop-live/api\n"
-        f"warning: groundwork:secretValues.mail is a secret: {command} 'groundwork:secretValues.mail' {file}\n"
-        f"warning: groundwork:secretValues.pay is a secret: {command} 'groundwork:secretValues.pay' {file}\n"
+        f"warning: {values}.mail is a secret: {command} '{values}.mail' {file}\n"
+        f"warning: {values}.pay is a secret: {command} '{values}.pay' {file}\n"
         f"warning: groundwork:mixed.hidden is a secret: {command} 'groundwork:mixed.hidden' {file}\n"
         "next: groundwork preview market/prod\n"
     )

@@ -21,7 +21,7 @@ REPLACE[ACL] = frozenset({"name", "namePrefix", "region", "scope"})
 REPLACE[ACL_RULE] = frozenset({"name", "region", "webAclArn"})
 REPLACE[IPS] = frozenset({"ipAddressVersion", "name", "namePrefix", "region", "scope"})
 REPLACE[PATTERNS] = frozenset({"name", "namePrefix", "region", "scope"})
-REPLACE[LOGGING] = frozenset({"region", "resourceArn"})
+REPLACE[LOGGING] = frozenset({"logDestinationConfigs", "region", "resourceArn"})
 REPLACE[ASSOCIATION] = frozenset({"region", "resourceArn", "webAclArn"})
 
 autoname(ACL, ACL_RULE, IPS, PATTERNS, max_length=255)

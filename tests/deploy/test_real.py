@@ -1,0 +1,280 @@
+"""Real runs: the Automation API, a backend, the policy pack; on the simulator instead of AWS.
+
+The project is small, so that each run of the engine takes a second or two; tests/engine runs the committed stacks.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy import engine
+from simulator.server import Server
+from tests.deploy.conftest import STACK, Demo
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(engine.available() is not None, reason=str(engine.available())),
+]
+
+PROGRAM = '''\
+"""Two buckets; what is in the config changes them."""
+
+import time
+
+import pulumi
+import pulumi_aws as aws
+
+config = pulumi.Config()
+provider = aws.Provider("aws", region=config.require_object("system")["region"])
+options = pulumi.ResourceOptions(provider=provider)
+uploads = aws.s3.Bucket("uploads", bucket=config.get("name"), opts=options)
+if not config.get_bool("alone"):
+    aws.s3.Bucket("logs", opts=options)
+if config.get("bad"):
+    aws.s3.Bucket("bad", opts=options)
+if config.get("failure"):
+    raise pulumi.RunError(config.require("failure"))
+if config.get("slow") and not pulumi.runtime.is_dry_run():
+
+    def wait(value):
+        time.sleep(20)
+        return value
+
+    aws.s3.BucketPublicAccessBlock("late", bucket=uploads.id.apply(wait), opts=options)
+pulumi.export("bucket", uploads.bucket)
+pulumi.export("token", pulumi.Output.secret("hush"))
+'''
+
+PACK = """\
+from pulumi_policy import EnforcementLevel, PolicyPack, ResourceValidationPolicy
+
+
+def bad(args, report):
+    if args.name == "bad":
+        report("a bad bucket")
+
+
+def plain(args, report):
+    if args.resource_type == "aws:s3/bucket:Bucket":
+        report("a bucket")
+
+
+PolicyPack("pack", policies=[
+    ResourceValidationPolicy("no-bad", "No bad buckets", bad, EnforcementLevel.MANDATORY),
+    ResourceValidationPolicy("no-buckets", "Rather none", plain, EnforcementLevel.ADVISORY),
+])
+"""
+
+UPLOADS = "urn:pulumi:shop-prod::groundwork::aws:s3/bucket:Bucket::uploads"
+LOGS = "urn:pulumi:shop-prod::groundwork::aws:s3/bucket:Bucket::logs"
+FILE = "systems/shop/Pulumi.prod.yaml"
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[str]:
+    with Server() as server:
+        yield server.debug_providers
+
+
+@pytest.fixture
+def live(
+    demo: Demo,
+    simulator: str,
+    aws: object,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Demo:
+    """The project, logged in to a local backend of its own, with the simulator for AWS and moto for STS."""
+    assert aws
+    folder = tmp_path_factory.mktemp("pulumi")
+    (folder / "state").mkdir()
+    for name, value in {
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "correct horse",
+        "PULUMI_DEBUG_PROVIDERS": simulator,
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    runtime = f"runtime:\n  name: python\n  options:\n    virtualenv: {sys.prefix}\n"
+    demo.file("Pulumi.yaml", f"name: groundwork\n{runtime}")
+    demo.file("__main__.py", PROGRAM)
+    demo.file("policy/PulumiPolicy.yaml", runtime)
+    demo.file("policy/__main__.py", PACK)
+    return demo
+
+
+def settings(live: Demo, **values: str) -> None:
+    """Change the config, and keep what the CLI added to the file."""
+    kept = [line for line in (live.root / FILE).read_text().splitlines() if line.startswith("encryption")]
+    live.file(FILE, STACK + "".join(f"  {key}: {value}\n" for key, value in values.items()) + "\n".join(kept))
+
+
+def up(live: Demo, *args: str) -> tuple[int, str, str]:
+    answer = live.run("up", "shop/prod", "--yes", "--no-simulate", *args)
+    return answer.exit_code, answer.stdout, answer.stderr
+
+
+@pytest.mark.spec("SKY-DEL-01", "SKY-OPS-01")
+def test_a_stacks_life(live: Demo) -> None:
+    # The first update makes the stack; encryption settings go into the stack's own file, and nowhere else.
+    code, out, err = up(live)
+    assert code == 0, err
+    rows = [line.split() for line in out.splitlines()]
+    assert rows[:3] == [
+        ["would", "type", "name", "because", "of"],
+        ["create", "aws:s3/bucket:Bucket", "uploads"],
+        ["create", "aws:s3/bucket:Bucket", "logs"],
+    ]
+    assert rows[3][:2] == ["done", "in"]
+    assert rows[-1] == ["token", "[secret]"]
+    assert "made the stack shop-prod in the backend\n" in err
+    assert f"{FILE} now has the stack's encryption settings; commit it\n" in err
+    assert "  created s3.Bucket uploads (0 s)\n" in err
+    assert "warning: advisory policy no-buckets: " in err
+    assert "\nencryptionsalt: v1:" in (live.root / FILE).read_text()
+    assert sorted(path.name for path in live.root.glob("Pulumi*")) == ["Pulumi.dev.yaml", "Pulumi.yaml"]
+
+    # The same once more changes nothing.
+    code, out, _ = up(live)
+    assert (code, out.splitlines()[0]) == (0, "nothing to change")
+
+    # The state can be looked at; a secret stays encrypted.
+    assert [line.split()[:2] for line in live.run("state", "shop/prod").stdout.splitlines()[1:]] == [
+        ["pulumi.Stack", "groundwork-shop-prod"],
+        ["pulumi.aws", "aws"],
+        ["s3.Bucket", "uploads"],
+        ["s3.Bucket", "logs"],
+    ]
+    shown = json.loads(live.run("state", "shop/prod", UPLOADS).stdout)
+    assert (shown["type"], shown["outputs"]["region"]) == ("aws:s3/bucket:Bucket", "eu-west-1")
+    stack = json.loads(live.run("state", "shop/prod", "groundwork-shop-prod").stdout)
+    assert stack["outputs"]["token"] == "[secret]"
+    assert "hush" not in live.run("state", "shop/prod", "--json").stdout
+
+    # A plan that replaces what holds data is refused, and nothing is touched.
+    settings(live, name="another-name")
+    code, out, err = up(live)
+    assert (code, out) == (2, "")
+    assert err.endswith(
+        "error: the plan deletes or replaces 1 resource that holds data; nothing was touched\n"
+        "  replace s3.Bucket uploads (because of bucket)\n"
+        "    Objects.\n"
+        "  → change the settings so that it stays; or take a backup, and name it:\n"
+        f"  → groundwork up shop/prod --allow-replace '{UPLOADS}'\n"
+    )
+    code, out, err = up(live, "--allow-replace", UPLOADS)
+    assert code == 0, err
+    assert "another-name" in out
+    assert "  deleted the old s3.Bucket uploads (0 s)\n" in err
+
+    # Likewise one that deletes it.
+    settings(live, name="another-name", alone="true")
+    code, _, err = up(live)
+    assert (code, "  delete s3.Bucket logs\n" in err) == (2, True)
+
+    assert live.run("refresh", "shop/prod", "--yes").stdout.startswith("done in ")
+
+    # A destroy names everything that it would take.
+    settings(live, name="another-name")
+    answer = live.run("destroy", "shop/prod", "--yes")
+    assert answer.exit_code == 2
+    assert (
+        f"  → groundwork destroy shop/prod --allow-replace '{LOGS}' --allow-replace '{UPLOADS}'\n"
+        in answer.stderr
+    )
+    answer = live.run("destroy", "shop/prod", "--yes", "--allow-replace", LOGS, "--allow-replace", UPLOADS)
+    assert answer.exit_code == 0, answer.stderr
+    assert live.run("state", "shop/prod").stdout.split() == ["type", "name", "id"]
+    assert live.run("destroy", "shop/prod", "--yes").stdout == "there is nothing to delete\n"
+
+
+def test_what_stops_a_plan(live: Demo) -> None:
+    settings(live, bad="true")
+    code, out, err = up(live)
+    assert (code, out) == (1, "")
+    assert err.endswith(
+        "error: the plan failed; nothing was touched\n  no-bad: bad\n    No bad buckets\n    a bad bucket\n"
+    )
+    settings(live, failure="'the settings are wrong'")
+    code, out, err = up(live)
+    assert (code, out) == (1, "")
+    assert err.endswith("error: the plan failed; nothing was touched\n  the settings are wrong\n")
+
+
+def test_a_stack_that_is_not_in_the_backend(live: Demo) -> None:
+    answer = live.run("state", "dev")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == "error: the stack dev is not in the backend yet\n  → groundwork up dev makes it\n"
+
+
+def test_the_simulator_sees_it_first(live: Demo) -> None:
+    settings(live, failure="'the settings are wrong'")
+    answer = live.run("up", "shop/prod", "--yes")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        f"Previewing shop/prod ...\nerror: {FILE}: the program stopped\n  the settings are wrong\n"
+    )
+
+
+def test_without_the_pack_there_is_no_real_run(live: Demo) -> None:
+    (live.root / "policy/PulumiPolicy.yaml").unlink()
+    code, _, err = up(live)
+    assert code == 2
+    assert err.endswith("error: policy/PulumiPolicy.yaml is not there: a real run needs the policy pack\n")
+
+
+def test_what_is_missing_refuses_before_anything(live: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    code, out, err = up(live)
+    assert (code, out) == (2, "")
+    assert err == (
+        "Looking at what the run needs ...\n"
+        "error: shop/prod cannot be deployed from here; nothing was touched\n"
+        "  AWS region: the stack is in eu-west-1, the environment says us-east-1\n"
+        "    → export AWS_REGION=eu-west-1, or unset it\n"
+    )
+    assert (live.root / FILE).read_text() == STACK.replace("dev", "production")
+
+
+@pytest.mark.slow
+def test_ctrl_c_finishes_what_is_under_way_and_the_next_run_goes_on(live: Demo) -> None:
+    settings(live, slow="true")
+    command = [sys.executable, "-m", "deploy", "up", "shop/prod", "--yes", "--no-simulate"]
+    with subprocess.Popen(
+        command, cwd=live.root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as run:
+        assert run.stderr is not None
+        lines = []
+        for line in run.stderr:
+            lines.append(line)
+            if "created s3.Bucket logs" in line:
+                run.send_signal(signal.SIGINT)
+    text = "".join(lines)
+    assert run.returncode == 1
+    assert "Stopping: what is being changed right now is finished first, then the run ends." in text
+    assert text.endswith("error: stopped\n  → the state is consistent: the same command goes on from there\n")
+    before = json.loads(live.run("state", "shop/prod", "--json").stdout)["deployment"]
+    names = [resource["urn"].rsplit("::", 1)[-1] for resource in before["resources"]]
+    assert "pending_operations" not in before
+    assert names == ["groundwork-shop-prod", "aws", "uploads", "logs"]
+    settings(live)
+    assert up(live)[0] == 0
+
+
+def test_import_of_a_resource(live: Demo) -> None:
+    assert up(live)[0] == 0
+    args = ["import", "shop/prod", "aws:s3/bucket:Bucket", "uploads", "some-bucket", "--yes"]
+    assert live.run(*args).stderr.endswith("error: uploads (aws:s3/bucket:Bucket) is in the state already\n")
+
+
+def test_files_of_the_project_stay_where_they_are(live: Demo) -> None:
+    before = {path for path in live.root.rglob("*") if "__pycache__" not in path.parts}
+    assert up(live)[0] == 0
+    assert {path for path in live.root.rglob("*") if "__pycache__" not in path.parts} == before
+    assert isinstance(live.root, Path)
