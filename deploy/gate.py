@@ -34,7 +34,9 @@ class Loss:
 
 
 def losses(plan: Sequence[Change]) -> list[Loss]:
-    """What a plan takes from the stack that holds data, one entry a resource, in the plan's order."""
+    """What a plan takes from the stack that holds data, one entry a resource, by URN: a plan has no fixed
+    order.
+    """
     from settings.stateful import holds_data
 
     found: dict[str, Loss] = {}
@@ -51,7 +53,7 @@ def losses(plan: Sequence[Change]) -> list[Loss]:
             known is not None and known.retained
         )
         found[change.urn] = Loss(change.urn, change.type, verb, tuple(because), retained)
-    return list(found.values())
+    return sorted(found.values(), key=lambda loss: loss.urn)
 
 
 def hold(plan: Sequence[Change], allowed: Collection[str], *, command: str) -> None:

@@ -210,22 +210,19 @@ def keep_encryption(written: Path, stack: Stack) -> None:
         console.note(f"{stack.shown_path} now has the stack's encryption settings; commit it")
 
 
-def show_plan(events: Events, *, verb: str = "would") -> int:
-    """Write what a plan changes, and return the number of changes."""
-    words = {
-        "create": "create",
-        "update": "update",
-        "replace": "replace",
-        "delete": "delete",
-        "import": "import",
-    }
+def show_plan(events: Events) -> int:
+    """Write what a plan changes, the gravest first, and return the number of changes."""
+    order = ("delete", "replace", "update", "create", "import")
+    changes = [
+        change
+        for change in events.changes
+        if change.op in order and change.custom and not change.type.startswith("pulumi:")
+    ]
+    changes.sort(key=lambda change: (order.index(change.op), change.urn))
     rows: list[Sequence[str]] = []
-    for change in events.changes:
-        word = words.get(change.op)
-        if word is None or not change.custom or change.type.startswith("pulumi:"):
-            continue
-        why = ", ".join(change.keys or change.diffs) if word in {"update", "replace"} else ""
-        rows.append((word, change.type, name_of(change.urn), why))
+    for change in changes:
+        why = ", ".join(change.keys or change.diffs) if change.op in {"update", "replace"} else ""
+        rows.append((change.op, change.type, name_of(change.urn), why))
     if rows:
-        console.rows((verb, "type", "name", "because of"), rows)
+        console.rows(("would", "type", "name", "because of"), rows)
     return len(rows)

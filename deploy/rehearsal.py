@@ -17,12 +17,14 @@ def rehearse(reference: str) -> None:
     """Up, a second preview without changes, refresh, destroy that leaves nothing. Raises UserError at what is
     wrong.
     """
-    from deploy import engine
+    from deploy import engine, offline
 
     stack = project.stack(reference)
     reason = engine.available()
     if reason is not None:
         raise UserError("the real engine cannot be run", details=[reason])
+    # Bad config, and what AWS would refuse, comes out of the embedded run complete and at once.
+    offline.simulate(stack, policies=False)
     pack = stack.project.root / "policy"
     listener = _Listener()
     begin = time.perf_counter()
@@ -97,4 +99,5 @@ class _Steps:
 def _nothing_left(reference: str, rehearsal: "Rehearsal") -> None:
     left = [state["urn"] for state in rehearsal.export() if state["type"] != STACK_TYPE]
     if left:
-        raise UserError(f"{reference}: the destroy left {len(left)} resources", details=left, status=FAILED)
+        number = "1 resource" if len(left) == 1 else f"{len(left)} resources"
+        raise UserError(f"{reference}: the destroy left {number}", details=left, status=FAILED)

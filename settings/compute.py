@@ -74,7 +74,7 @@ class EcsService(Model):
 
     uses: tuple[Key, ...] = ()
     """Stores, buckets, secrets and services that it may use: each opens its port, injects its variables and
-    grants its actions."""
+    grants its actions. Another service only opens its port: its address is the load balancer's."""
 
     inject_secrets: dict[EnvironmentName, Key] = Field(default_factory=dict)
     """Names under which secrets of `groundwork:security.secrets` are injected, where `<NAME>` does not do."""
@@ -92,7 +92,8 @@ class EcsService(Model):
     """Mount the root file system read-only; give the paths it writes to in `scratch`."""
 
     scratch: tuple[ContainerPath, ...] = ()
-    """Paths with an empty writable volume each."""
+    """Paths with an empty writable volume each; for a `user` that is not root, the image has to declare the
+    path as a volume that belongs to that user."""
 
     unprivileged_ports: bool = False
     """Let a user that is not root listen below 1024 (`net.ipv4.ip_unprivileged_port_start` = 0)."""

@@ -96,7 +96,9 @@ class PostgresInstance(Model):
     def variables(self, key: str) -> dict[str, InjectedField]:
         """What is injected into the users of the database of this key, by variable."""
         prefix = key.upper().replace("-", "_")
-        return self.inject or {
+        if self.inject is not None:
+            return self.inject
+        return {
             f"{prefix}_HOST": "host",
             f"{prefix}_PORT": "port",
             f"{prefix}_NAME": "name",

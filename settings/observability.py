@@ -87,6 +87,13 @@ class Alerts(Model):
     https_endpoints: tuple[HttpsUrl, ...] = ()
     """Endpoints of an on-call service or a chat that take SNS messages."""
 
+    @rule
+    def each_is_named_once(self) -> Iterator[Breach]:
+        for at, named in (("emails", self.emails), ("httpsEndpoints", self.https_endpoints)):
+            for index, one in enumerate(named):
+                if one in named[:index]:
+                    yield Breach((at, index), f"{one} is named twice")
+
 
 class Observability(Model):
     """Retention, alarms and the dashboard of the stack."""

@@ -41,6 +41,21 @@ def certificate_is_in_the_region(settings: "Settings") -> Iterator[Breach]:
 
 
 @rule
+def cloudfront_answers_to_the_name(settings: "Settings") -> Iterator[Breach]:
+    """Source: Amazon CloudFront Developer Guide, "Requirements for using SSL/TLS certificates"."""
+    edge = settings.edge
+    if edge is None or edge.cloudfront is None or edge.tls.kind != "certificate":
+        return
+    if settings.system.region != "us-east-1" and edge.cloudfront.certificate_arn is None:
+        yield Breach(
+            ("edge", "cloudfront", "certificateArn"),
+            f"the load balancer's certificate is in {settings.system.region}; "
+            "CloudFront takes one in us-east-1",
+            "give one in us-east-1 for the same name, and the name in `aliases`",
+        )
+
+
+@rule
 def production_has_tls(settings: "Settings") -> Iterator[Breach]:
     """CloudFront's own certificate is the way out where no domain can be had (erratum SKY E4)."""
     if (

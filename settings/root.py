@@ -53,6 +53,7 @@ class Settings(Model):
     variables_are_set_once = links.variables_are_set_once
     region_has_the_zones = placement.region_has_the_zones
     certificate_is_in_the_region = placement.certificate_is_in_the_region
+    cloudfront_answers_to_the_name = placement.cloudfront_answers_to_the_name
     production_has_tls = placement.production_has_tls
     exposed_services_have_an_edge = placement.exposed_services_have_an_edge
     image_repositories_are_defined = placement.image_repositories_are_defined

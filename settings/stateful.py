@@ -1,7 +1,8 @@
 """The one table of resource types that hold data, or without which data can't be read or reached any more.
 
-Components protect these, the deploy gate refuses a plan that deletes or replaces one that nobody named, and
-the policy pack asks for their protection. Types are tokens of the installed SDK (a test holds it).
+The deploy gate refuses a plan that deletes or replaces one that nobody named. Components protect them, but
+for log groups, secrets and the bucket of access logs, which the gate alone keeps. Types are tokens of the
+installed SDK (a test holds it).
 
 Left out on purpose: EC2 instances and the instances of Aurora and DocumentDB clusters (their data is on
 volumes and in the cluster, which are in the table), SNS topics and event buses (they hand on and keep

@@ -124,7 +124,9 @@ class Bucket(Model):
 
     def variables(self, key: str) -> dict[str, Literal["name", "arn"]]:
         """What is injected into the users of the bucket of this key, by variable."""
-        return self.inject or {f"{key.upper().replace('-', '_')}_BUCKET": "name"}
+        if self.inject is not None:
+            return self.inject
+        return {f"{key.upper().replace('-', '_')}_BUCKET": "name"}
 
     @rule
     def existing_bucket_is_named_and_left_alone(self) -> Iterator[Breach]:
@@ -141,7 +143,7 @@ class Bucket(Model):
 
 
 class LogBucket(Model):
-    """The bucket that takes access logs of load balancers, distributions and other buckets."""
+    """The bucket that takes access logs of load balancers and other buckets."""
 
     name: BucketName | None = None
     """Name without the account id, which is appended; `<prefix>-access-logs` if left out."""

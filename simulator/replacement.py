@@ -48,7 +48,6 @@ ADDED: Final[Mapping[str, frozenset[str]]] = {
     "aws:backup/selection:Selection": frozenset(
         {"conditions", "iamRoleArn", "name", "notResources", "resources", "selectionTags"}
     ),
-    "aws:cloudfront/function:Function": frozenset({"name"}),
     "aws:cognito/userPool:UserPool": frozenset(
         {"aliasAttributes", "usernameAttributes", "usernameConfiguration"}
     ),

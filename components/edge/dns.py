@@ -33,7 +33,7 @@ class Dns(Component):
 
 
 class AliasRecords(Component):
-    """Alias A records of host names to a load balancer or a distribution."""
+    """Alias records of host names to a load balancer or a distribution; AAAA as well where it has IPv6."""
 
     def __init__(
         self,
@@ -44,22 +44,24 @@ class AliasRecords(Component):
         target_dns_name: pulumi.Input[str],
         target_zone_id: pulumi.Input[str],
         evaluate_target_health: bool,
+        ipv6: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:edge:AliasRecords", name, None, opts)
+        target = {
+            "name": target_dns_name,
+            "zone_id": target_zone_id,
+            "evaluate_target_health": evaluate_target_health,
+        }
+        types = {"A": "", "AAAA": "-ipv6"} if ipv6 else {"A": ""}
         for host in hosts:
-            aws.route53.Record(
-                host,
-                zone_id=zone_id,
-                name=host,
-                type="A",
-                aliases=[
-                    {
-                        "name": target_dns_name,
-                        "zone_id": target_zone_id,
-                        "evaluate_target_health": evaluate_target_health,
-                    }
-                ],
-                opts=self.child(),
-            )
+            for record_type, suffix in types.items():
+                aws.route53.Record(
+                    f"{host}{suffix}",
+                    zone_id=zone_id,
+                    name=host,
+                    type=record_type,
+                    aliases=[aws.route53.RecordAliasArgs(**target)],
+                    opts=self.child(),
+                )
         self.register_outputs({})

@@ -68,6 +68,7 @@ class Edge(Component):
                 target_zone_id=target[1],
                 # CloudFront has no health that Route 53 could ask for.
                 evaluate_target_health=settings.cloudfront is None,
+                ipv6=settings.cloudfront is not None,
                 opts=self.child(),
             )
         scheme = "http" if settings.tls.kind == "none" and settings.cloudfront is None else "https"

@@ -21,7 +21,7 @@ class Network(Component):
     default route, if there is one, goes to the NAT gateway of that zone or to the single one. Data subnets
     have no default route. The default security group is closed.
 
-        network = Network("network", settings.network, context=context, private_services=[])
+        network = Network("network", settings.network, context=context)
     """
 
     vpc_id: pulumi.Output[str]

@@ -10,7 +10,7 @@ from settings.observability import Alerts as AlertSettings
 
 
 class Alerts(Component):
-    """An SNS topic for alarms and events of this account, over TLS only, with its subscribers.
+    """An SNS topic for alarms of this account, and for EventBridge where `events` says so, with subscribers.
 
     Encrypted with the stack's key where it has one; alarms cannot publish to a topic under the key that AWS
     manages (Amazon SNS Developer Guide "Key management"). An address confirms its subscription by mail.
@@ -24,19 +24,29 @@ class Alerts(Component):
         settings: AlertSettings,
         *,
         context: Context,
+        events: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:observability:Alerts", name, None, opts)
         topic = aws.sns.Topic(
             name, name=context.name("alerts", limit=256), kms_master_key_id=context.key_arn, opts=self.child()
         )
-        publishers = {
-            "Sid": "Publishers",
+        alarms = {
+            "Sid": "Alarms",
             "Effect": "Allow",
-            "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"]},
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
             "Action": "sns:Publish",
             "Resource": topic.arn,
             "Condition": {"StringEquals": {"aws:SourceAccount": context.account_id}},
+        }
+        # EventBridge supports no condition here (Amazon EventBridge User Guide, "Using resource-based
+        # policies").
+        rules = {
+            "Sid": "Events",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic.arn,
         }
         tls_only = {
             "Sid": "TlsOnly",
@@ -46,10 +56,11 @@ class Alerts(Component):
             "Resource": topic.arn,
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
+        statements = [alarms, rules, tls_only] if events else [alarms, tls_only]
         aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
-            policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [publishers, tls_only]}),
+            policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements}),
             opts=self.child(),
         )
         subscribers = [("email", address) for address in settings.emails]

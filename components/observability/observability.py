@@ -30,7 +30,13 @@ class Observability(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:observability:Observability", name, None, opts)
-        alerts = Alerts("alerts", settings.alerts, context=context, opts=self.child())
+        alerts = Alerts(
+            "alerts",
+            settings.alerts,
+            context=context,
+            events=spot_cluster_arn is not None,
+            opts=self.child(),
+        )
         self.topic_arn = alerts.topic_arn
         Alarms(
             "alarms",

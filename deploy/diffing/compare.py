@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from deploy.diffing.model import MISSING, Change, Diff, Leaf, Op, Property
@@ -110,6 +111,10 @@ class Comparison:
     def _same(self, pair: Pair, name: str) -> Any:
         olds, news = self.olds.sources(pair.old, name), self.news.sources(pair.new, name)
 
+        @cache
+        def origins() -> tuple[list[str], list[str]]:
+            return self.olds.origins(pair.old, name), self.news.origins(pair.new, name)
+
         def same(before: Any, after: Any) -> bool:
             if plain_same(before, after):
                 return True
@@ -117,8 +122,9 @@ class Comparison:
                 return {self._key(urn) for urn in olds} == {key_of(urn) for urn in news} and bool(news)
             if self.exact or not isinstance(before, str) or not isinstance(after, str):
                 return False
-            return self.olds.symbolic(before, olds, self.news.account) == self.news.symbolic(
-                after, news, self.olds.account
+            old, new = origins()
+            return self.olds.symbolic(before, old, self.news.account) == self.news.symbolic(
+                after, new, self.olds.account
             )
 
         return same
@@ -164,10 +170,11 @@ class Comparison:
         ignored = set(new.get("ignoreChanges") or ())
         inputs = clean(new.get("inputs") or {})
         for key in inputs:
-            if key in ignored or root not in self.news.sources(new, key):
+            if key in ignored or root not in self.news.origins(new, key):
                 continue
             # What is deleted first takes along what could not do without it, whatever value it holds.
-            if not (self.news.holds(inputs[key], root) or (first and key in always)):
+            taken = first and key in always and root in self.news.sources(new, key)
+            if not (taken or self.news.holds(inputs[key], root)):
                 continue
             known = pair.properties.get(key) or Property(key, ())
             pair.properties[key] = replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -164,7 +165,8 @@ def ordered(changes: Sequence[Change]) -> list[Change]:
 
 def _rank(change: Change, ranks: Mapping[str, int], first: Mapping[tuple[int, str], int]) -> tuple[int, int]:
     rank = ranks[section(change)]
-    return rank, first[rank, change.component]
+    # What belongs to no component comes after those.
+    return rank, first[rank, change.component] if change.component else sys.maxsize
 
 
 def _document(change: Change) -> dict[str, Any]:

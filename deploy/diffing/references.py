@@ -52,6 +52,17 @@ class References:
         found = by_property.get(name) if by_property else state.get("dependencies")
         return [urn for urn in found or () if urn in self.graph.by_urn]
 
+    def origins(self, state: State, name: str) -> list[str]:
+        """The same, and what those in turn took values from: an input handed on is theirs, not their own."""
+        found = dict.fromkeys(self.sources(state, name))
+        waiting = list(found)
+        while waiting:
+            for urn in self.graph.by_urn[waiting.pop(0)].get("dependencies") or ():
+                if urn in self.graph.by_urn and urn not in found:
+                    found[urn] = None
+                    waiting.append(urn)
+        return list(found)
+
     def computed(self, urn: str) -> dict[str, str]:
         """Value → name of what AWS or the provider made up for a resource: not what its inputs say."""
         if urn not in self._computed:

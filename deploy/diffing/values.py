@@ -105,6 +105,9 @@ def _lists(before: list[Any], after: list[Any], same: Same, path: str) -> Iterat
     key = _naming(before, after)
     if key is not None:
         old, new = ({item[key]: item for item in side} for side in (before, after))
+        # A name may be another resource's address: the same thing by another text.
+        alike = {name: next((n for n in old if n not in new and same(n, name)), name) for name in new}
+        new = {alike[name] if name not in old else name: item for name, item in new.items()}
         found = list(leaves(old, new, same, path))
         if not found and list(old) != list(new):
             found = [Leaf(f"{path} (order)", list(old), list(new))]

@@ -29,7 +29,7 @@ def parts(graph: Graph, bucket: Resource, token: str, inline: str | None = None)
     """The resources of a type that belong to a bucket; the bucket itself where it has the same inline."""
     found = graph.referrers(bucket, token, "bucket")
     if inline and bucket.registered.get(inline) not in (None, [], {}):
-        return [*found, bucket.registered]  # S3 fills these in by itself: what counts is what was chosen
+        return [*found, bucket]  # asked of what was registered, because S3 fills these in by itself
     return found
 
 

@@ -42,25 +42,17 @@ def _index(graph: Graph) -> dict[str, Scaling]:
     """
     names = {name: s.urn for s in graph.of(ECS_SERVICE) if isinstance(name := s.get("name"), str)}
     by_service: dict[str, Scaling] = {}
-    by_id: dict[str, Scaling] = {}
     by_target: dict[str, Scaling] = {}
     for target in graph.of(SCALING_TARGET):
-        value = target.get("resourceId")
         scaling = by_target[target.urn] = Scaling(target)
-        if isinstance(value, str):
-            by_id.setdefault(value, scaling)
         for urn in _services(graph, target, names):
             by_service.setdefault(urn, scaling)
     for policy in graph.of(SCALING_POLICY):
-        value = policy.get("resourceId")
-        found = by_id.get(value) if isinstance(value, str) else None
         behind = [urn for urn in policy.property_dependencies.get("resourceId", ()) if urn in by_target]
-        if found is None and behind:
-            found = by_target[behind[0]]
-        if found is None:
-            found = next((by_service[u] for u in _services(graph, policy, names) if u in by_service), None)
-        if found is not None:
-            found.policies.append(policy)
+        found = [by_target[urn] for urn in behind]
+        found += [by_service[urn] for urn in _services(graph, policy, names) if urn in by_service]
+        if found:
+            found[0].policies.append(policy)
     return by_service
 
 
@@ -70,8 +62,6 @@ def _services(graph: Graph, resource: Resource, names: dict[str, str]) -> Iterab
         name = value.rpartition("/")[2]
         if name in names:
             return [names[name]]
-        if names:  # the names are known, and this is none of them
-            return []
     return [
         service.urn for service in graph.resolve(resource, "resourceId", [UNKNOWN], ECS_SERVICE).resources
     ]

@@ -47,9 +47,7 @@ def api(inputs: dict[str, Any], ctx: Context) -> tuple[str, dict[str, Any]]:
         "executionArn": arn(ctx, "execute-api", id),
         "ipAddressType": inputs.get("ipAddressType", "ipv4"),
         "name": named(inputs, ctx, prefix=None),
-        "routeSelectionExpression": inputs.get(
-            "routeSelectionExpression", "$request.method $request.path"
-        ),
+        "routeSelectionExpression": inputs.get("routeSelectionExpression", "$request.method $request.path"),
     }
 
 
@@ -100,9 +98,7 @@ def _api(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     if protocol == "WEBSOCKET":
         for property in ("body", "corsConfiguration", "credentialsArn", "routeKey", "target"):
             if inputs.get(property):
-                yield Failure(
-                    property, f"BadRequestException: {property} is supported only for HTTP APIs"
-                )
+                yield Failure(property, f"BadRequestException: {property} is supported only for HTTP APIs")
         if inputs.get("routeSelectionExpression") is None:
             yield Failure(
                 "routeSelectionExpression",

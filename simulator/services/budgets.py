@@ -35,6 +35,19 @@ def budget(inputs: dict[str, Any], ctx: Context) -> tuple[str, dict[str, Any]]:
 TYPES: Final = (
     "COST", "USAGE", "RI_UTILIZATION", "RI_COVERAGE", "SAVINGS_PLANS_UTILIZATION", "SAVINGS_PLANS_COVERAGE",
 )  # fmt: skip
+OPERATORS: Final = ("ands", "ors", "not", "costCategories", "dimensions", "tags")
+DIMENSIONS: Final = (
+    "AZ", "INSTANCE_TYPE", "LINKED_ACCOUNT", "LINKED_ACCOUNT_NAME", "OPERATION", "PURCHASE_TYPE", "REGION",
+    "SERVICE", "SERVICE_CODE", "USAGE_TYPE", "USAGE_TYPE_GROUP", "RECORD_TYPE", "OPERATING_SYSTEM", "TENANCY",
+    "SCOPE", "PLATFORM", "SUBSCRIPTION_ID", "LEGAL_ENTITY_NAME", "INVOICING_ENTITY", "DEPLOYMENT_OPTION",
+    "DATABASE_ENGINE", "CACHE_ENGINE", "INSTANCE_TYPE_FAMILY", "BILLING_ENTITY", "RESERVATION_ID",
+    "RESOURCE_ID", "RIGHTSIZING_TYPE", "SAVINGS_PLANS_TYPE", "SAVINGS_PLAN_ARN", "PAYMENT_OPTION",
+    "RESERVATION_MODIFIED", "TAG_KEY", "COST_CATEGORY_NAME",
+)  # fmt: skip
+MATCHES: Final = (
+    "EQUALS", "ABSENT", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "GREATER_THAN_OR_EQUAL", "CASE_SENSITIVE",
+    "CASE_INSENSITIVE",
+)  # fmt: skip
 _NAME: Final = re.compile(r"[^:\\]{1,100}")
 _TIME: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])_([01]\d|2[0-3]):[0-5]\d")
 _AMOUNT: Final = re.compile(r"\d+(\.\d+)?")
@@ -75,7 +88,21 @@ def _budget(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         )
     for property in ("timePeriodStart", "timePeriodEnd"):
         yield from rules.pattern(property, inputs.get(property), _TIME, "YYYY-MM-DD_hh:mm")
+    if inputs.get("costFilters") and inputs.get("filterExpression"):
+        yield Failure(
+            "filterExpression",
+            "ValidationException: costFilters and filterExpression exclude each other: set filterExpression",
+        )
+    expression = inputs.get("filterExpression")
+    yield from _expression("filterExpression", rules.block(expression), expression)
     found = rules.items(inputs.get("notifications"))
+    if inputs.get("timeUnit") == "DAILY" and any(
+        rules.block(item).get("notificationType") == "FORECASTED" for item in found
+    ):
+        yield Failure(
+            "notifications",
+            "InvalidParameterException: a DAILY budget has no forecast: FORECASTED is not possible",
+        )
     if len(found) > 10:
         yield Failure(
             "notifications",
@@ -83,6 +110,44 @@ def _budget(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         )
     for place, notification in enumerate(found):
         yield from _notification(f"notifications[{place}]", rules.block(notification))
+
+
+def _expression(path: str, block: dict[str, Any], given: Any) -> Iterator[Failure]:
+    """One operator or one comparison at each level ("Expression", Billing and Cost Management API
+    Reference)."""
+    if given is None or not rules.given(given):
+        return
+    kinds = [kind for kind in OPERATORS if block.get(kind) is not None]
+    if len(kinds) != 1:
+        yield Failure(
+            path,
+            f"ValidationException: an expression has exactly one of {', '.join(OPERATORS)}, not "
+            f"{', '.join(kinds) or 'none'}",
+        )
+    for kind in kinds:
+        parts = rules.items(block[kind]) if kind in ("ands", "ors") else [block[kind]]
+        if kind in ("ands", "ors") and len(parts) < 2 and rules.given(block[kind]):
+            yield Failure(
+                f"{path}.{kind}",
+                f"ValidationException: {kind} needs two expressions or more, it has {len(parts)}",
+            )
+        for place, part in enumerate(parts):
+            here = f"{path}.{kind}[{place}]" if kind in ("ands", "ors") else f"{path}.{kind}"
+            if kind in ("ands", "ors", "not"):
+                yield from _expression(here, rules.block(part), part)
+            else:
+                yield from _comparison(here, kind, rules.block(part))
+
+
+def _comparison(path: str, kind: str, block: dict[str, Any]) -> Iterator[Failure]:
+    if kind == "dimensions":
+        yield from rules.one_of(f"{path}.key", block.get("key"), DIMENSIONS)
+    elif block and not block.get("key") and block.get("key") in (None, ""):
+        yield Failure(f"{path}.key", f"ValidationException: {kind} need a key")
+    if block and block.get("values") in (None, []) and "ABSENT" not in rules.items(block.get("matchOptions")):
+        yield Failure(f"{path}.values", f"ValidationException: {kind} need at least one value")
+    for place, option in enumerate(rules.items(block.get("matchOptions"))):
+        yield from rules.one_of(f"{path}.matchOptions[{place}]", option, MATCHES)
 
 
 def _notification(path: str, block: dict[str, Any]) -> Iterator[Failure]:

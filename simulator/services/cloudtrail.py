@@ -51,7 +51,8 @@ def _trail(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     if isinstance(name, str) and (not 3 <= len(name) <= 128 or not _NAME.fullmatch(name) or _address(name)):
         yield Failure(
             "name",
-            "InvalidTrailNameException: Trail name must have 3 to 128 letters, digits, periods, underscores and "
+            "InvalidTrailNameException: Trail name must have 3 to 128 letters, digits, periods, underscores "
+            "and "
             f"dashes, a letter or digit at both ends, and no two signs in a row: '{name}'",
         )
     if inputs.get("isMultiRegionTrail") is True and inputs.get("includeGlobalServiceEvents") is False:
@@ -97,7 +98,7 @@ def _bucket(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         return
     documents = [
         document
-        for state in rules.siblings(ctx, BUCKET_POLICY)
+        for state in rules.siblings(ctx, BUCKET_POLICY, "bucket", bucket)
         if value(state, "bucket") == bucket and rules.given(document := value(state, "policy"))
     ]
     allowed = {
@@ -114,7 +115,8 @@ def _bucket(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         what = "has no policy yet" if not documents else f"does not allow {SERVICE} {', '.join(missing)}"
         yield Failure(
             "s3BucketName",
-            f"InsufficientS3BucketPolicyException: Incorrect S3 bucket policy is detected for bucket: {bucket} "
+            "InsufficientS3BucketPolicyException: Incorrect S3 bucket policy is detected for bucket: "
+            f"{bucket} "
             f"(it {what}; the policy has to be made before the trail)",
         )
 
@@ -129,7 +131,8 @@ def _logs(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         if given and inputs.get(other) is None:
             yield Failure(
                 other,
-                "InvalidParameterCombinationException: You must specify both a CloudWatch Logs log group and a "
+                "InvalidParameterCombinationException: You must specify both a CloudWatch Logs log group "
+                "and a "
                 f"role: {other} is missing beside {one}",
             )
     yield from rules.arn("cloudWatchLogsGroupArn", group, "logs", "log-group:")
@@ -138,7 +141,8 @@ def _logs(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     if part.startswith("log-group:") and not _GROUP.fullmatch(part):
         yield Failure(
             "cloudWatchLogsGroupArn",
-            "InvalidCloudWatchLogsLogGroupArnException: CloudTrail cannot validate the specified log group ARN: "
+            "InvalidCloudWatchLogsLogGroupArnException: CloudTrail cannot validate the specified log group "
+            "ARN: "
             f"it has to end in :* ({group}:*)",
         )
     region = rules.arn_part(group, "region")
@@ -156,13 +160,15 @@ def _logs(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     if isinstance(document, str) and SERVICE not in trusted:
         yield Failure(
             "cloudWatchLogsRoleArn",
-            "InvalidCloudWatchLogsRoleArnException: Access denied. Check the trust relationships for your role: it "
+            "InvalidCloudWatchLogsRoleArnException: Access denied. Check the trust relationships for your "
+            "role: it "
             f"trusts {', '.join(sorted(trusted)) or 'no service'}, not {SERVICE}",
         )
 
 
 def _key(key: Any, ctx: Context) -> Iterator[Failure]:
-    """A key of this region whose policy names CloudTrail ("Configure AWS KMS key policies for CloudTrail")."""
+    """A key of this region whose policy names CloudTrail ("Configure AWS KMS key policies for
+    CloudTrail")."""
     region = rules.arn_part(key, "region")
     if region and region != ctx.region:
         yield Failure(
@@ -181,6 +187,7 @@ def _key(key: Any, ctx: Context) -> Iterator[Failure]:
     if isinstance(document, str) and not allowed:
         yield Failure(
             "kmsKeyId",
-            "InsufficientEncryptionPolicyException: Insufficient permissions to access S3 bucket or KMS key: the "
+            "InsufficientEncryptionPolicyException: Insufficient permissions to access S3 bucket or KMS "
+            "key: the "
             f"policy of {key} does not allow {SERVICE} kms:GenerateDataKey*",
         )

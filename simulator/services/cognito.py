@@ -72,7 +72,9 @@ def _user_pool(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     yield from rules.pattern("name", inputs.get("name"), _NAME, "1 to 128 letters, digits, spaces and +=,.@-")
     aliases, usernames = inputs.get("aliasAttributes"), inputs.get("usernameAttributes")
     if aliases and usernames:
-        yield Failure("usernameAttributes", "usernameAttributes conflicts with aliasAttributes: set one of them")
+        yield Failure(
+            "usernameAttributes", "usernameAttributes conflicts with aliasAttributes: set one of them"
+        )
     for property, allowed in (
         ("aliasAttributes", ("email", "phone_number", "preferred_username")),
         ("usernameAttributes", ("email", "phone_number")),
@@ -82,11 +84,17 @@ def _user_pool(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             yield from rules.one_of(f"{property}[{place}]", item, allowed)
     mode = inputs.get("mfaConfiguration")
     yield from rules.one_of("mfaConfiguration", mode, ("OFF", "ON", "OPTIONAL"))
-    factors = ("emailMfaConfiguration", "smsConfiguration", "softwareTokenMfaConfiguration", "webAuthnConfiguration")
+    factors = (
+        "emailMfaConfiguration",
+        "smsConfiguration",
+        "softwareTokenMfaConfiguration",
+        "webAuthnConfiguration",
+    )
     if mode in ("ON", "OPTIONAL") and not any(factor in inputs for factor in factors):
         yield Failure(
             "mfaConfiguration",
-            "InvalidParameterException: Invalid MFA configuration given, can't turn on MFA and not enable any MFA "
+            "InvalidParameterException: Invalid MFA configuration given, can't turn on MFA and not enable "
+            "any MFA "
             f"method: set one of {', '.join(factors)}",
         )
     yield from rules.one_of("deletionProtection", inputs.get("deletionProtection"), ("ACTIVE", "INACTIVE"))

@@ -78,17 +78,22 @@ def _table(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
                 property, f"ValidationException: {property} cannot be set when billingMode is PAY_PER_REQUEST"
             )
     if inputs.get("hashKey") is None and not any(
-        inputs.get(key) for key in ("restoreSourceName", "restoreSourceTableArn", "importTable", "restoreBackupArn")
+        inputs.get(key)
+        for key in ("restoreSourceName", "restoreSourceTableArn", "importTable", "restoreBackupArn")
     ):
         yield Failure("hashKey", "ValidationException: No Hash Key specified in schema: set hashKey")
     yield from _attributes(inputs)
     view, stream = inputs.get("streamViewType"), inputs.get("streamEnabled")
     yield from rules.one_of("streamViewType", view or None, VIEWS)
     if stream is True and view is None:
-        yield Failure("streamViewType", "ValidationException: streamViewType is required when streamEnabled is true")
+        yield Failure(
+            "streamViewType", "ValidationException: streamViewType is required when streamEnabled is true"
+        )
     if view and stream in (None, False):
         yield Failure("streamEnabled", "ValidationException: streamViewType needs streamEnabled to be true")
-    yield from rules.one_of("tableClass", inputs.get("tableClass"), ("STANDARD", "STANDARD_INFREQUENT_ACCESS"))
+    yield from rules.one_of(
+        "tableClass", inputs.get("tableClass"), ("STANDARD", "STANDARD_INFREQUENT_ACCESS")
+    )
     key = rules.block(inputs.get("serverSideEncryption")).get("kmsKeyArn")
     yield from rules.arn("serverSideEncryption.kmsKeyArn", key, "kms", "key/")
     region = rules.arn_part(key, "region")

@@ -62,7 +62,8 @@ def _detector(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         if other.region == ctx.region:
             yield Failure(
                 "region",
-                "BadRequestException: The request is rejected because a detector already exists for the current "
+                "BadRequestException: The request is rejected because a detector already exists for the "
+                "current "
                 f"account: {other.id} in {ctx.region}",
             )
 

@@ -176,10 +176,19 @@ def listed(ctx: Context) -> bool:
     return getattr(ctx, "all", None) is not None
 
 
-def siblings(ctx: Context, token: str) -> list[State]:
-    """The other resources of a type that the run already has."""
-    every: Callable[[str], Iterable[State]] | None = getattr(ctx, "all", None)
-    return [state for state in every(token) if state.urn != ctx.urn] if every else []
+Key = str | Callable[[State], Iterable[str]]
+"""A property, or what gives several values of a resource (the target groups that a rule forwards to)."""
+
+
+def siblings(ctx: Context, token: str, key: Key = "", value: Any = None) -> list[State]:
+    """The other resources of a type that the run already has, or those with a value of a property.
+
+    The run keeps an index by property, so that a rule costs the same however many resources there are.
+    """
+    every: Callable[[str, Key, Any], Iterable[State]] | None = getattr(ctx, "all", None)
+    if every is None or (key and not isinstance(value, str)):
+        return []
+    return [state for state in every(token, key, value) if state.urn != ctx.urn]
 
 
 _TAG: Final = re.compile(r"[\w\s.:/=+\-@]*", re.UNICODE)

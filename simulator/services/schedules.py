@@ -7,6 +7,8 @@ recurring scaling actions using cron expressions" (at). Each function answers wh
 from __future__ import annotations
 
 import re
+import zoneinfo
+from functools import cache
 from typing import Final
 
 _RATE: Final = re.compile(r"rate\((\d+) (minutes?|hours?|days?)\)")
@@ -67,6 +69,18 @@ def schedule(expression: str) -> str:
     if expression.startswith("rate("):
         return rate(expression)
     return cron(expression)
+
+
+@cache
+def timezone(name: str) -> str:
+    """A time zone of the IANA database, such as `Europe/Dublin`; answers "" where this machine has no
+    database."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (OSError, ValueError):
+        if zoneinfo.available_timezones():
+            return f"'{name}' is not a time zone such as Europe/Dublin or UTC"
+    return ""
 
 
 def _field(text: str, name: str, low: int, high: int, names: tuple[str, ...]) -> str:

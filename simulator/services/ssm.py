@@ -75,7 +75,8 @@ def _parameter(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     yield from rules.exactly_one(inputs, ("value", "insecureValue", "valueWo"))
     if inputs.get("insecureValue") is not None and kind == "SecureString":
         yield Failure(
-            "insecureValue", "invalid configuration: insecureValue cannot be set for a SecureString: use value"
+            "insecureValue",
+            "invalid configuration: insecureValue cannot be set for a SecureString: use value",
         )
     if inputs.get("keyId") and rules.given(kind) and kind != "SecureString":
         yield Failure("keyId", f"ValidationException: KeyId is valid only for SecureString, not for {kind}")
@@ -98,7 +99,7 @@ def _name(name: str) -> Iterator[Failure]:
     if not _NAME.fullmatch(name):
         yield Failure(
             "name",
-            "ValidationException: Parameter name: can't be prefixed with \"ssm\" (case-insensitive), and may "
+            'ValidationException: Parameter name: can\'t be prefixed with "ssm" (case-insensitive), and may '
             f"contain only a-zA-Z0-9_.- and / between levels: '{name}'",
         )
     elif levels[0].lower().startswith(("aws", "ssm")):

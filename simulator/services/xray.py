@@ -82,9 +82,7 @@ def _sampling_rule(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
 def _group(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     """Name, expression and insights ("CreateGroup", AWS X-Ray API Reference)."""
     del ctx
-    yield from rules.pattern(
-        "groupName", inputs.get("groupName"), _NAME, "1 to 32 letters, digits, _ and -"
-    )
+    yield from rules.pattern("groupName", inputs.get("groupName"), _NAME, "1 to 32 letters, digits, _ and -")
     if inputs.get("groupName") == "Default":
         yield Failure("groupName", "InvalidRequestException: the name Default belongs to AWS's own group")
     yield from rules.length("filterExpression", inputs.get("filterExpression"), 1, 2000)

@@ -189,13 +189,20 @@ def test_spot_on_and_off_reaches_the_services_that_are_there(on: bool) -> None:
             "ecs/clusterCapacityProviders cluster": ("defaultCapacityProviderStrategies",),
             "ecs/service api": ("capacityProviderStrategies",),
             "ecs/service worker": ("capacityProviderStrategies",),
+            "sns/topicPolicy alerts": ("policy",),
         },
     )
 
 
 def test_spot_for_one_service() -> None:
     found = grown("prod", {"groundwork:compute.services.worker.capacity": {"kind": "spot", "base": 1}})
-    assert found == Growth(added=SPOT, changed={"ecs/service worker": ("capacityProviderStrategies",)})
+    assert found == Growth(
+        added=SPOT,
+        changed={
+            "ecs/service worker": ("capacityProviderStrategies",),
+            "sns/topicPolicy alerts": ("policy",),
+        },
+    )
 
 
 def test_a_tier_for_data() -> None:

@@ -127,16 +127,16 @@ def test_subscribers_by_mail_and_https(changed: Graph) -> None:
     }
 
 
-def test_the_topic_takes_messages_of_alarms_and_events_of_the_account_over_tls(prod: Graph) -> None:
+def test_the_topic_takes_messages_of_alarms_of_the_account_over_tls(prod: Graph) -> None:
     topic = prod.one("sns/topic")
     assert topic.inputs["name"] == "groundwork-production-alerts"
     policy = prod.one("sns/topicPolicy")
     assert policy.inputs["arn"] == topic.arn
     assert policy.document("policy")["Statement"] == [
         {
-            "Sid": "Publishers",
+            "Sid": "Alarms",
             "Effect": "Allow",
-            "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"]},
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
             "Action": "sns:Publish",
             "Resource": topic.arn,
             "Condition": ACCOUNT,
@@ -165,6 +165,14 @@ def test_failed_placements_on_spot_are_told() -> None:
     }
     assert target.inputs["rule"] == rule.inputs["name"]
     assert target.inputs["arn"] == graph.one("sns/topic").arn
+    # EventBridge supports no condition in the policy of a topic.
+    assert graph.one("sns/topicPolicy").document("policy")["Statement"][1] == {
+        "Sid": "Events",
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": graph.one("sns/topic").arn,
+    }
 
 
 def test_without_spot_there_is_nothing_to_tell(prod: Graph) -> None:

@@ -63,6 +63,7 @@ class TestHelp:
         assert list(COMMANDS) == [
             "preview",
             "check",
+            "diff",
             "rehearse",
             "doctor",
             "up",

@@ -76,7 +76,7 @@ class TestRefused:
         assert "uploads\n" not in text.split("→")[0]
         assert text.endswith(
             f"→ groundwork up prod --allow-replace '{PREFIX}{DATABASE}::db' "
-            f"--allow-replace '{PREFIX}{BUCKET}::uploads' --allow-replace '{PREFIX}{BUCKET}::logs'"
+            f"--allow-replace '{PREFIX}{BUCKET}::logs' --allow-replace '{PREFIX}{BUCKET}::uploads'"
         )
 
     def test_a_name_that_the_plan_does_not_take_is_a_slip(self) -> None:

@@ -1,4 +1,4 @@
-"""`groundwork diff` says what the real engine plans when the second stack file is run on the first's state."""
+"""`groundwork diff` says what the real engine plans when a second stack file is run on the first's state."""
 
 from __future__ import annotations
 
@@ -57,15 +57,20 @@ def unprotect(rehearsal: Rehearsal) -> None:
     [
         (config_of("pyshop/dev"), config_of("pyshop/prod"), 60),
         (
-            config_of("pyshop/prod"),
+            config_of("pyshop/dev"),
+            config_of("pyshop/dev", {"groundwork:system.region": "us-west-2"}),
+            60,
+        ),
+        (
+            config_of("pyshop/dev"),
             config_of(
-                "pyshop/prod",
-                {"groundwork:system.tags": {"Team": "shop"}, "groundwork:network.cidr": "10.50.0.0/16"},
+                "pyshop/dev",
+                {"groundwork:data.db.instanceClass": "db.t4g.small", "groundwork:data.db.multiAz": True},
             ),
-            40,
+            1,
         ),
     ],
-    ids=["dev to prod", "another network"],
+    ids=["dev to prod", "another region", "in place"],
 )
 def test_what_the_engine_plans(
     before: dict[str, Any], after: dict[str, Any], least: int, tmp_path: Path

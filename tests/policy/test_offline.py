@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from policy import offline
 from policy.offline import analyze, load_graph
 from policy.report import ControlResult, Finding
 from tests.policy.graphs import UNKNOWN, Node, Secret, states, urn
@@ -183,7 +184,22 @@ def test_no_message_shows_a_secret() -> None:
     assert not any("hunter2" in message for message in messages)
 
 
-def test_the_garbage_collector_is_as_it_was() -> None:
+def test_what_is_about_to_be_deleted_is_not_judged() -> None:
+    graph = states([Node(LOGS, "endless")])
+    assert analyze(graph, project="p", stack="s", config=CONFIG).violated
+    graph[-1]["delete"] = True
+    assert not analyze(graph, project="p", stack="s", config=CONFIG).violated
+
+
+def test_the_garbage_collector_rests_meanwhile_and_is_then_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    meanwhile: list[bool] = []
+    original = offline.run
+
+    def watched(*args: Any) -> Any:
+        meanwhile.append(gc.isenabled())
+        return original(*args)
+
+    monkeypatch.setattr(offline, "run", watched)
     assert gc.isenabled()
     analyze(GRAPH, project="p", stack="s", config=CONFIG)
     assert gc.isenabled()
@@ -193,3 +209,4 @@ def test_the_garbage_collector_is_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+    assert meanwhile == [False, False]

@@ -230,6 +230,14 @@ def test_a_subnet_without_association_uses_the_main_route_table() -> None:
     ]
 
 
+def test_an_internet_gateway_of_another_stack_is_one_all_the_same() -> None:
+    nodes = changed(NET, "private-a-default", "gatewayId", "igw-0abc")
+    group = Node("aws:rds/subnetGroup:SubnetGroup", "group", {"subnetIds": [Ref("private-a")]})
+    assert messages("network-data-subnets-private", [*nodes, group]) == [
+        "subnetIds has private-a, which routes to an internet gateway, must be private subnets"
+    ]
+
+
 def test_what_another_stack_makes_is_undetermined() -> None:
     nodes = [Node("aws:rds/subnetGroup:SubnetGroup", "group", {"subnetIds": ["subnet-0abc"]})]
     _, findings = judge("network-data-subnets-private", nodes, PRODUCTION, "resolved")

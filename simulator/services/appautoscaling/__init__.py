@@ -1,5 +1,5 @@
 """Application Auto Scaling: scalable targets, policies and scheduled actions."""
 
-from simulator.services.appautoscaling import answers, rules
+from simulator.services.appautoscaling import answers, rules, step_rules
 
-__all__ = ["answers", "rules"]
+__all__ = ["answers", "rules", "step_rules"]

@@ -184,13 +184,9 @@ def _tracking(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             f"{path}.targetValue",
             f"a utilization of {wanted} percent is never reached: the policy never scales out",
         )
-    for other in rules.siblings(ctx, POLICY):
+    for other in rules.siblings(ctx, POLICY, "resourceId", inputs.get("resourceId")):
         their = rules.block(rules.block(other.inputs.get(path)).get(kinds[0])).get("predefinedMetricType")
-        if (
-            rules.given(metric)
-            and their == metric
-            and other.inputs.get("resourceId") == inputs.get("resourceId")
-        ):
+        if rules.given(metric) and their == metric:
             yield Failure(
                 f"{path}.{kinds[0]}.predefinedMetricType",
                 "ValidationException: Only one TargetTrackingScaling policy for a given metric "

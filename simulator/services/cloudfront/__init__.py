@@ -1,5 +1,5 @@
-"""CloudFront: distributions, policies and origin access controls."""
+"""CloudFront: distributions, policies, functions and origin access controls."""
 
-from simulator.services.cloudfront import answers, distribution_rules, policies, policy_rules
+from simulator.services.cloudfront import answers, distribution_rules, functions, policies, policy_rules
 
-__all__ = ["answers", "distribution_rules", "policies", "policy_rules"]
+__all__ = ["answers", "distribution_rules", "functions", "policies", "policy_rules"]

@@ -65,7 +65,9 @@ def _event_bus(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     else:
         yield from rules.pattern("eventSourceName", source, _PARTNER, "aws.partner/PARTNER/EVENTS")
         if rules.given(name) and name != source:
-            yield Failure("name", f"ValidationException: a partner event bus is named like its source: {source}")
+            yield Failure(
+                "name", f"ValidationException: a partner event bus is named like its source: {source}"
+            )
     yield from rules.length("description", inputs.get("description"), 0, 512)
     dead = rules.block(inputs.get("deadLetterConfig")).get("arn")
     yield from rules.arn("deadLetterConfig.arn", dead, "sqs")
@@ -93,7 +95,8 @@ def _bus_policy(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             if part.startswith("event-bus/") and "*" not in part and part != f"event-bus/{own}":
                 yield Failure(
                     "policy",
-                    f"ValidationException: Statement[{place}] names {resource}, the policy is of the bus {own}",
+                    f"ValidationException: Statement[{place}] names {resource}, the policy is of the bus "
+                    f"{own}",
                 )
 
 

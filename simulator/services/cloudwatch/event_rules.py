@@ -168,9 +168,7 @@ def event_target(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     yield from rules.arn(
         "deadLetterConfig.arn", rules.block(inputs.get("deadLetterConfig")).get("arn"), "sqs"
     )
-    others = [
-        state for state in rules.siblings(ctx, TARGET) if state.inputs.get("rule") == inputs.get("rule")
-    ]
+    others = rules.siblings(ctx, TARGET, "rule", inputs.get("rule"))
     same = [s for s in others if value(s, "eventBusName") == (inputs.get("eventBusName") or "default")]
     if len(same) >= 5:
         yield Failure(

@@ -86,7 +86,8 @@ def _group(property: str, group: Any, ctx: Context) -> Iterator[Failure]:
     if state is not None and state.region != ctx.region:
         yield Failure(
             property,
-            f"ResourceNotFoundException: The specified log group does not exist: {group} is in {state.region}, "
+            f"ResourceNotFoundException: The specified log group does not exist: {group} is in "
+            f"{state.region}, "
             f"not in {ctx.region}",
         )
 
@@ -97,7 +98,9 @@ def _commands(query: str) -> Iterator[Failure]:
     for part in bare.split("|"):
         word = part.split(maxsplit=1)[0] if part.strip() else ""
         if not word:
-            yield Failure("queryString", "MalformedQueryException: unexpected symbol found |: a command is missing")
+            yield Failure(
+                "queryString", "MalformedQueryException: unexpected symbol found |: a command is missing"
+            )
         elif word.lower() not in map(str.lower, COMMANDS):
             near = difflib.get_close_matches(word, COMMANDS, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
@@ -128,7 +131,8 @@ def _metric_filter(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     if dimensions and block.get("defaultValue") is not None:
         yield Failure(
             f"{path}.defaultValue",
-            "InvalidParameterException: Invalid metric transformation: dimensions and default value are mutually "
+            "InvalidParameterException: Invalid metric transformation: dimensions and default value are "
+            "mutually "
             "exclusive",
         )
 
@@ -150,11 +154,14 @@ def _subscription_filter(inputs: dict[str, Any], ctx: Context) -> Iterator[Failu
         )
     if service == "lambda" and inputs.get("roleArn"):
         yield Failure(
-            "roleArn", "InvalidParameterException: destinationArn for vendor lambda cannot be used with roleArn"
+            "roleArn",
+            "InvalidParameterException: destinationArn for vendor lambda cannot be used with roleArn",
         )
     group = inputs.get("logGroup")
     others = [
-        state for state in rules.siblings(ctx, SUBSCRIPTION) if rules.given(group) and value(state, "logGroup") == group
+        state
+        for state in rules.siblings(ctx, SUBSCRIPTION)
+        if rules.given(group) and value(state, "logGroup") == group
     ]
     if len(others) >= 2:
         yield Failure(

@@ -1,4 +1,5 @@
-"""EC2: networks, security groups, endpoints, flow logs, servers, images (rules in the modules beside this one)."""
+"""EC2: networks, security groups, endpoints, flow logs, servers, images (rules in the modules beside this
+one)."""
 
 from simulator.services.ec2 import (
     address_rules,

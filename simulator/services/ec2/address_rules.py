@@ -20,15 +20,11 @@ def internet_gateway(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     vpc_id = inputs.get("vpcId")
     yield from resource_id("vpcId", vpc_id, "vpc")
     yield from same_region(ctx, "vpcId", vpc_id, "vpc ID")
-    if not rules.text(vpc_id):
-        return
-    for other in rules.siblings(ctx, GATEWAY):
-        if value(other, "vpcId") == vpc_id:
-            yield Failure(
-                "vpcId",
-                f"InvalidParameterValue: Network {vpc_id} already has an internet gateway "
-                f"attached: {other.id}",
-            )
+    for other in rules.siblings(ctx, GATEWAY, "vpcId", vpc_id):
+        yield Failure(
+            "vpcId",
+            f"InvalidParameterValue: Network {vpc_id} already has an internet gateway attached: {other.id}",
+        )
 
 
 @check(EIP)
@@ -84,16 +80,12 @@ def nat_gateway(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
 
 
 def _taken(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
-    allocation = rules.text(inputs.get("allocationId"))
-    if not allocation:
-        return
-    for other in rules.siblings(ctx, NAT):
-        if value(other, "allocationId") == allocation:
-            yield Failure(
-                "allocationId",
-                f"Resource.AlreadyAssociated: Elastic IP address [{allocation}] is already "
-                f"associated with {other.id}",
-            )
+    allocation = inputs.get("allocationId")
+    for other in rules.siblings(ctx, NAT, "allocationId", allocation):
+        yield Failure(
+            "allocationId",
+            f"Resource.AlreadyAssociated: Elastic IP address [{allocation}] is already associated with {other.id}",
+        )
 
 
 def _attached(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
@@ -103,5 +95,5 @@ def _attached(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     vpc = rules.find(ctx, vpc_id)
     if vpc is None or not rules.listed(ctx):
         return
-    if not any(value(gateway, "vpcId") == vpc_id for gateway in rules.siblings(ctx, GATEWAY)):
+    if not rules.siblings(ctx, GATEWAY, "vpcId", vpc_id):
         yield Failure(property, f"Gateway.NotAttached: Network {vpc_id} has no Internet gateway attached")

@@ -134,8 +134,8 @@ def _interfaces(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             "enableDnsHostnames VPC "
             f"attributes set to true for {inputs['vpcId']}",
         )
-    for other in rules.siblings(ctx, ENDPOINT):
-        if all(value(other, key) == inputs.get(key) for key in ("vpcId", "serviceName", "privateDnsEnabled")):
+    for other in rules.siblings(ctx, ENDPOINT, "vpcId", inputs.get("vpcId")):
+        if value(other, "serviceName") == inputs.get("serviceName") and value(other, "privateDnsEnabled"):
             yield Failure(
                 "privateDnsEnabled",
                 "InvalidParameter: private-dns-enabled cannot be set because there is already "

@@ -203,9 +203,7 @@ def _others(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     group = inputs.get("securityGroupId")
     if not isinstance(group, str):
         return
-    same: list[State] = [
-        state for state in rules.siblings(ctx, ctx.type) if value(state, "securityGroupId") == group
-    ]
+    same = rules.siblings(ctx, ctx.type, "securityGroupId", group)
     if not same:
         return
     key = _key(inputs)

@@ -42,22 +42,23 @@ def machine(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             "ami", f'InvalidAMIID.Malformed: Invalid id: "{image}" (expecting "ami-...", 8 or 17 digits)'
         )
     if kind is None and template is None:
-        yield Failure(
-            "instanceType", "MissingParameter: The request must contain the parameter InstanceType"
-        )
+        yield Failure("instanceType", "MissingParameter: The request must contain the parameter InstanceType")
     if not isinstance(kind, str):
         return
     family, _, size = kind.partition(".")
     sizes = table.TYPES.get(family)
     if not _TYPE.fullmatch(kind) or (sizes is not None and size not in sizes):
         hint = f" (sizes of {family}: {', '.join(sizes)})" if sizes else " (such as t3.micro)"
-        yield Failure("instanceType", f"InvalidParameterValue: Invalid value '{kind}' for InstanceType.{hint}")
+        yield Failure(
+            "instanceType", f"InvalidParameterValue: Invalid value '{kind}' for InstanceType.{hint}"
+        )
         return
     wanted, own = table.architecture(kind), lookups.ARCHITECTURES.get(str(image), "")
     if wanted and own and wanted != own:
         yield Failure(
             "instanceType",
-            f"InvalidParameterValue: The architecture '{wanted}' of the specified instance type does not match "
+            f"InvalidParameterValue: The architecture '{wanted}' of the specified instance type does not "
+            "match "
             f"the architecture '{own}' of the specified AMI. Specify an instance type and an AMI that have "
             f"matching architectures, and try again: {kind} and {image}",
         )
@@ -143,9 +144,7 @@ def start(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         try:
             size = len(base64.b64decode(encoded, validate=True))
         except (binascii.Error, ValueError):
-            yield Failure(
-                "userDataBase64", "InvalidUserData.Malformed: Invalid BASE64 encoding of user data"
-            )
+            yield Failure("userDataBase64", "InvalidUserData.Malformed: Invalid BASE64 encoding of user data")
     if size is not None and size > USER_DATA:
         yield Failure(
             "userData" if isinstance(plain, str) else "userDataBase64",
@@ -196,7 +195,8 @@ def volumes(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     if size is not None and size < least and str(inputs.get("ami")) in lookups.ARCHITECTURES:
         yield Failure(
             "rootBlockDevice.volumeSize",
-            f"InvalidBlockDeviceMapping: Volume of size {size}GB is smaller than the image's snapshot, expect "
+            f"InvalidBlockDeviceMapping: Volume of size {size}GB is smaller than the image's snapshot, "
+            "expect "
             f"size >= {least}GB",
         )
     if inputs.get("hibernation") is True and root.get("encrypted") in (None, False):
@@ -226,7 +226,8 @@ def _volume(path: str, volume: dict[str, Any]) -> Iterator[Failure]:
         if size and iops > max(limits[2] * size, limits[0]):
             yield Failure(
                 f"{path}.iops",
-                f"InvalidParameterValue: Iops to volume size ratio of {iops / size:.0f} is too high; maximum is "
+                f"InvalidParameterValue: Iops to volume size ratio of {iops / size:.0f} is too high; "
+                "maximum is "
                 f"{limits[2]}",
             )
     if rate and rules.given(kind) and kind != "gp3":
@@ -239,7 +240,8 @@ def _volume(path: str, volume: dict[str, Any]) -> Iterator[Failure]:
         if rate > (iops or 3000) * 0.25:
             yield Failure(
                 f"{path}.throughput",
-                f"InvalidParameterValue: Throughput (MiBps) to iops ratio of {rate / (iops or 3000):.3f} is too "
+                f"InvalidParameterValue: Throughput (MiBps) to iops ratio of {rate / (iops or 3000):.3f} is "
+                "too "
                 "high; maximum is 0.250000 MiBps per iops",
             )
     if volume.get("kmsKeyId") and volume.get("encrypted") in (None, False):
@@ -265,7 +267,9 @@ def key_pair(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     yield from rules.pattern("keyName", inputs.get("keyName"), _KEY_NAME, "1 to 255 characters of ASCII")
     key = inputs.get("publicKey")
     if isinstance(key, str) and "PRIVATE KEY" in key:
-        yield Failure("publicKey", "InvalidKey.Format: this is a private key; only the public one is imported")
+        yield Failure(
+            "publicKey", "InvalidKey.Format: this is a private key; only the public one is imported"
+        )
     elif isinstance(key, str) and not key_type(key):
         yield Failure(
             "publicKey",

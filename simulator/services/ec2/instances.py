@@ -83,7 +83,8 @@ def _root(inputs: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
 
 @outputs(INSTANCE)
 def instance(inputs: dict[str, Any], ctx: Context) -> tuple[str, dict[str, Any]]:
-    """A running server; address and zone come from its subnet, a public address where the subnet gives one."""
+    """A running server; address and zone come from its subnet, a public address where the subnet gives
+    one."""
     ids = Ids(inputs, ctx)
     id = ids.ec2("i")
     subnet = find(ctx, inputs.get("subnetId"))

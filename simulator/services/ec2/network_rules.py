@@ -88,9 +88,9 @@ def subnet(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             f"InvalidSubnet.Range: The CIDR '{block}' is invalid: it is not inside {outer} ({vpc_id})",
         )
     else:
-        for other in rules.siblings(ctx, SUBNET):
+        for other in rules.siblings(ctx, SUBNET, "vpcId", vpc_id):
             taken = value(other, "cidrBlock")
-            if value(other, "vpcId") == vpc_id and overlap(block, taken):
+            if overlap(block, taken):
                 yield Failure(
                     "cidrBlock",
                     f"InvalidSubnet.Conflict: The CIDR '{block}' conflicts with another subnet: "

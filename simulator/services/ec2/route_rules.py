@@ -107,13 +107,12 @@ def _destination(inputs: dict[str, Any], ctx: Context, vpc_id: str | None) -> It
         )
     for property in DESTINATIONS:
         given = rules.text(inputs.get(property))
-        for other in rules.siblings(ctx, ROUTE) if given else ():
-            same_table = value(other, "routeTableId") == inputs.get("routeTableId")
-            if same_table and value(other, property) == given:
+        table = inputs.get("routeTableId")
+        for other in rules.siblings(ctx, ROUTE, "routeTableId", table) if given else ():
+            if value(other, property) == given:
                 yield Failure(
                     property,
-                    f"RouteAlreadyExists: The route identified by {given} already exists in "
-                    f"{inputs['routeTableId']}",
+                    f"RouteAlreadyExists: The route identified by {given} already exists in {table}",
                 )
 
 
@@ -133,11 +132,9 @@ def association(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         )
     if rules.find(ctx, subnet, SUBNET) is None:
         return
-    for state in rules.siblings(ctx, ASSOCIATION):
-        if value(state, "subnetId") == subnet:
-            yield Failure(
-                "subnetId",
-                f"Resource.AlreadyAssociated: the specified association for route table {table} "
-                "conflicts with an "
-                f"existing association: {subnet} has {value(state, 'routeTableId')}",
-            )
+    for state in rules.siblings(ctx, ASSOCIATION, "subnetId", subnet):
+        yield Failure(
+            "subnetId",
+            f"Resource.AlreadyAssociated: the specified association for route table {table} conflicts with an "
+            f"existing association: {subnet} has {value(state, 'routeTableId')}",
+        )

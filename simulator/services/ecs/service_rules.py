@@ -97,10 +97,8 @@ def service(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
 def _associated(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     """Providers of the strategy belong to the cluster, if the run says which it has."""
     name = last(inputs.get("cluster") or "default")
-    for state in rules.siblings(ctx, PROVIDERS):
+    for state in rules.siblings(ctx, PROVIDERS, "clusterName", name):
         providers = rules.items(value(state, "capacityProviders"))
-        if value(state, "clusterName") != name:
-            continue
         for place, item in enumerate(rules.items(inputs.get("capacityProviderStrategies"))):
             wanted = item.get("capacityProvider") if isinstance(item, dict) else None
             if isinstance(wanted, str) and wanted not in providers:
@@ -296,7 +294,7 @@ def _target(
             f"InvalidParameterException: The target group {target} is in {own}, the subnets are in {home}",
         )
     if rules.listed(ctx) and not any(
-        _forwards(state, str(target)) for token in (RULE, LISTENER) for state in rules.siblings(ctx, token)
+        rules.siblings(ctx, token, _targets, target) for token in (RULE, LISTENER)
     ):
         yield Failure(
             path,
@@ -306,13 +304,11 @@ def _target(
         )
 
 
-def _forwards(state: State, target: str) -> bool:
+def _targets(state: State) -> Iterator[str]:
+    """ARNs of the target groups that a listener or rule forwards to."""
     for action in rules.items(state.inputs.get("actions") or state.inputs.get("defaultActions")):
-        if not isinstance(action, dict):
-            continue
-        if action.get("targetGroupArn") == target:
-            return True
-        groups = rules.items(rules.block(action.get("forward")).get("targetGroups"))
-        if any(isinstance(group, dict) and group.get("arn") == target for group in groups):
-            return True
-    return False
+        block = rules.block(action)
+        groups = rules.items(rules.block(block.get("forward")).get("targetGroups"))
+        for found in (block.get("targetGroupArn"), *(rules.block(group).get("arn") for group in groups)):
+            if isinstance(found, str):
+                yield found

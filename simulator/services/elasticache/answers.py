@@ -115,10 +115,10 @@ def replication_group(inputs: dict[str, Any], ctx: Context) -> tuple[str, dict[s
         "engineVersion": inputs.get("engineVersion") or table.DEFAULTS.get(engine, actual),
         "engineVersionActual": actual,
         "ipDiscovery": inputs.get("ipDiscovery", "ipv4"),
-        "maintenanceWindow": str(inputs.get("maintenanceWindow") or f"sun:{hour:02}:30-sun:{hour + 1:02}:30").lower(),
-        "memberClusters": [
-            f"{prefix}-{node + 1:03}" for prefix in prefixes for node in range(replicas + 1)
-        ],
+        "maintenanceWindow": str(
+            inputs.get("maintenanceWindow") or f"sun:{hour:02}:30-sun:{hour + 1:02}:30"
+        ).lower(),
+        "memberClusters": [f"{prefix}-{node + 1:03}" for prefix in prefixes for node in range(replicas + 1)],
         "multiAzEnabled": inputs.get("multiAzEnabled", False),
         "networkType": inputs.get("networkType", "ipv4"),
         "numCacheClusters": shards * (replicas + 1),

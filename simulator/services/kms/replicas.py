@@ -50,12 +50,14 @@ def _replica_key(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     if region and region == ctx.region:
         yield Failure(
             "primaryKeyArn",
-            f"ValidationException: The replica Region must be different from the primary Region: both are {region}",
+            "ValidationException: The replica Region must be different from the primary Region: both are "
+            f"{region}",
         )
     if resource and resource.startswith("key/") and not _PRIMARY.fullmatch(resource):
         yield Failure(
             "primaryKeyArn",
-            f"UnsupportedOperationException: {primary} is not a multi-Region key: its id does not begin with mrk- "
+            f"UnsupportedOperationException: {primary} is not a multi-Region key: its id does not begin "
+            "with mrk- "
             "(set multiRegion on the primary key)",
         )
     document = inputs.get("policy")

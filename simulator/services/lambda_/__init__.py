@@ -1,5 +1,5 @@
-"""Lambda: functions and permissions (the underscore keeps Python's own word free)."""
+"""Lambda: functions, permissions and event sources (the underscore keeps Python's own word free)."""
 
-from simulator.services.lambda_ import answers, rules
+from simulator.services.lambda_ import answers, events, rules
 
-__all__ = ["answers", "rules"]
+__all__ = ["answers", "events", "rules"]

@@ -102,9 +102,7 @@ def _event_source_mapping(inputs: dict[str, Any], ctx: Context) -> Iterator[Fail
             f"InvalidParameterValueException: the event source {source} is in {region}, the function in "
             f"{ctx.region}",
         )
-    batch, window = (
-        rules.number(inputs.get(key)) for key in ("batchSize", "maximumBatchingWindowInSeconds")
-    )
+    batch, window = (rules.number(inputs.get(key)) for key in ("batchSize", "maximumBatchingWindowInSeconds"))
     yield from rules.between("batchSize", batch, 1, 10000, "records")
     yield from rules.between("maximumBatchingWindowInSeconds", window, 0, 300, "seconds")
     age = rules.number(inputs.get("maximumRecordAgeInSeconds"))
@@ -112,7 +110,9 @@ def _event_source_mapping(inputs: dict[str, Any], ctx: Context) -> Iterator[Fail
         yield from rules.between("maximumRecordAgeInSeconds", age, 60, 604800, "seconds")
     yield from rules.between("maximumRetryAttempts", inputs.get("maximumRetryAttempts"), -1, 10000)
     yield from rules.between("parallelizationFactor", inputs.get("parallelizationFactor"), 1, 10)
-    yield from rules.between("tumblingWindowInSeconds", inputs.get("tumblingWindowInSeconds"), 0, 900, "seconds")
+    yield from rules.between(
+        "tumblingWindowInSeconds", inputs.get("tumblingWindowInSeconds"), 0, 900, "seconds"
+    )
     for place, kind in enumerate(rules.items(inputs.get("functionResponseTypes"))):
         yield from rules.one_of(f"functionResponseTypes[{place}]", kind, ("ReportBatchItemFailures",))
     positions = ("AT_TIMESTAMP", "LATEST", "TRIM_HORIZON")
@@ -129,7 +129,8 @@ def _event_source_mapping(inputs: dict[str, Any], ctx: Context) -> Iterator[Fail
     elif service is not None and inputs.get("scalingConfig"):
         yield Failure(
             "scalingConfig",
-            f"InvalidParameterValueException: scalingConfig is for Amazon SQS sources only, not for {service}",
+            "InvalidParameterValueException: scalingConfig is for Amazon SQS sources only, not for "
+            f"{service}",
         )
 
 
@@ -157,14 +158,19 @@ def _queue(inputs: dict[str, Any], ctx: Context, batch: Any, window: Any) -> Ite
         if inputs.get(property) is not None:
             yield Failure(
                 property,
-                f"InvalidParameterValueException: Unsupported {property} parameter for given event source mapping "
+                f"InvalidParameterValueException: Unsupported {property} parameter for given event source "
+                "mapping "
                 "type: it is for streams",
             )
     most = rules.block(inputs.get("scalingConfig")).get("maximumConcurrency")
     yield from rules.between("scalingConfig.maximumConcurrency", most, 2, 1000)
     state = rules.find(ctx, inputs.get("eventSourceArn"), QUEUE)
     fifo = value(state, "fifoQueue") is True
-    if batch is not None and batch > 10 and (fifo or window == 0 or "maximumBatchingWindowInSeconds" not in inputs):
+    if (
+        batch is not None
+        and batch > 10
+        and (fifo or window == 0 or "maximumBatchingWindowInSeconds" not in inputs)
+    ):
         what = "for a FIFO queue" if fifo else "unless maximumBatchingWindowInSeconds is 1 or more"
         yield Failure(
             "batchSize",
@@ -185,13 +191,15 @@ def _queue(inputs: dict[str, Any], ctx: Context, batch: Any, window: Any) -> Ite
     if visible < timeout:
         yield Failure(
             "eventSourceArn",
-            f"InvalidParameterValueException: Queue visibility timeout: {visible} seconds is less than Function "
+            f"InvalidParameterValueException: Queue visibility timeout: {visible} seconds is less than "
+            "Function "
             f"timeout: {timeout} seconds",
         )
     elif visible < 6 * timeout:
         yield Warn(
             "eventSourceArn",
-            f"AWS advises a visibility timeout of six times the function's timeout: {6 * timeout} seconds, it is "
+            f"AWS advises a visibility timeout of six times the function's timeout: {6 * timeout} seconds, "
+            "it is "
             f"{visible}",
         )
 
@@ -199,7 +207,9 @@ def _queue(inputs: dict[str, Any], ctx: Context, batch: Any, window: Any) -> Ite
 @check(INVOKE_CONFIG)
 def _event_invoke_config(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     """Age, attempts and destinations ("PutFunctionEventInvokeConfig", Lambda API Reference)."""
-    yield from rules.between("maximumEventAgeInSeconds", inputs.get("maximumEventAgeInSeconds"), 60, 21600, "seconds")
+    yield from rules.between(
+        "maximumEventAgeInSeconds", inputs.get("maximumEventAgeInSeconds"), 60, 21600, "seconds"
+    )
     yield from rules.between("maximumRetryAttempts", inputs.get("maximumRetryAttempts"), 0, 2)
     destinations = rules.block(inputs.get("destinationConfig"))
     for way in ("onFailure", "onSuccess"):
@@ -207,7 +217,9 @@ def _event_invoke_config(inputs: dict[str, Any], ctx: Context) -> Iterator[Failu
         target = rules.block(destinations.get(way)).get("destination")
         yield from rules.arn(path, target, ("events", "lambda", "s3", "sns", "sqs"))
         if way == "onSuccess" and rules.arn_part(target, "service") == "s3":
-            yield Failure(path, "InvalidParameterValueException: an S3 bucket can be a destination on failure only")
+            yield Failure(
+                path, "InvalidParameterValueException: an S3 bucket can be a destination on failure only"
+            )
         region = rules.arn_part(target, "region")
         if region and region != ctx.region:
             yield Failure(
@@ -220,14 +232,17 @@ def _alias(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     """Name, version and weights ("CreateAlias", Lambda API Reference)."""
     del ctx
     version = inputs.get("functionVersion")
-    yield from rules.pattern("name", inputs.get("name"), _ALIAS, "letters, digits, - and _, not a number alone")
+    yield from rules.pattern(
+        "name", inputs.get("name"), _ALIAS, "letters, digits, - and _, not a number alone"
+    )
     yield from rules.pattern("functionVersion", version, _VERSION, "$LATEST or a number")
     weights = rules.block(inputs.get("routingConfig")).get("additionalVersionWeights")
     if not isinstance(weights, dict):
         return
     if version == "$LATEST":
         yield Failure(
-            "routingConfig", "InvalidParameterValueException: $LATEST is not supported for an alias pointing to more "
+            "routingConfig", "InvalidParameterValueException: $LATEST is not supported for an alias "
+            "pointing to more "
             "than 1 version"
         )  # fmt: skip
     for key, weight in weights.items():

@@ -128,7 +128,7 @@ def _reachable(ctx: Context, property: str, subnets: list[Any]) -> Iterator[Fail
     vpc_id = next((vpc for vpc in (vpc_of(ctx, id) for id in subnets) if vpc), None)
     if vpc_id is None or rules.find(ctx, vpc_id) is None or not rules.listed(ctx):
         return
-    if not any(value(gateway, "vpcId") == vpc_id for gateway in rules.siblings(ctx, GATEWAY)):
+    if not rules.siblings(ctx, GATEWAY, "vpcId", vpc_id):
         yield Failure(
             property,
             f"InvalidSubnet: VPC {vpc_id} has no internet gateway: an internet-facing load "
@@ -166,7 +166,7 @@ def _logs(path: str, block: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         )
     if bucket is None or not rules.listed(ctx):
         return
-    held = next((state for state in rules.siblings(ctx, BUCKET) if state.id == bucket), None)
+    held = next(iter(rules.siblings(ctx, BUCKET, "bucket", bucket)), None)
     if held is None:
         return
     denied = (
@@ -176,14 +176,10 @@ def _logs(path: str, block: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         yield Failure(
             f"{path}.bucket", f"{denied}: it is in {held.region}, the load balancer in {ctx.region}"
         )
-    for setting in rules.siblings(ctx, ENCRYPTION):
-        if value(setting, "bucket") == bucket and "aws:kms" in str(value(setting, "rules")):
+    for setting in rules.siblings(ctx, ENCRYPTION, "bucket", bucket):
+        if "aws:kms" in str(value(setting, "rules")):
             yield Failure(f"{path}.bucket", f"{denied}: only SSE-S3 is supported for it, not aws:kms")
-    documents = [
-        value(state, "policy")
-        for state in rules.siblings(ctx, BUCKET_POLICY)
-        if value(state, "bucket") == bucket
-    ]
+    documents = [value(state, "policy") for state in rules.siblings(ctx, BUCKET_POLICY, "bucket", bucket)]
     if not any(_writable(document, bucket, ctx) for document in documents if isinstance(document, str)):
         yield Failure(
             f"{path}.bucket",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from simulator.registry import Context, Failure, check
+from simulator.registry import Context, Failure, State, check
 from simulator.services import rules
 from simulator.services.acm.answers import CERTIFICATE as ACM
 from simulator.services.acm.answers import VALIDATION
@@ -45,7 +45,7 @@ def certificate(property: str, arn: Any, ctx: Context) -> Iterator[Failure]:
     held = rules.find(ctx, arn, ACM)
     if held is None or value(held, "status") != "PENDING_VALIDATION" or not rules.listed(ctx):
         return
-    if not any(value(state, "certificateArn") == arn for state in rules.siblings(ctx, VALIDATION)):
+    if not rules.siblings(ctx, VALIDATION, "certificateArn", arn):
         yield Failure(
             property,
             f"UnsupportedCertificate: The certificate '{arn}' must have a fully-qualified "
@@ -99,10 +99,8 @@ def listener(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         vpc_id=vpc_id,
         kind=kind,
     )
-    for other in rules.siblings(ctx, LISTENER):
-        if value(other, "loadBalancerArn") == balancer and rules.number(value(other, "port")) == rules.number(
-            port
-        ):
+    for other in rules.siblings(ctx, LISTENER, "loadBalancerArn", balancer):
+        if rules.number(value(other, "port")) == rules.number(port):
             yield Failure(
                 "port",
                 "DuplicateListener: A listener already exists on this port for this load "
@@ -135,15 +133,10 @@ def listener_rule(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     yield from rules.between("priority", priority, 1, 50000)
     wanted = rules.number(priority)
     if wanted is not None and rules.given(arn):
-        for other in rules.siblings(ctx, RULE):
-            if (
-                other.inputs.get("listenerArn") == arn
-                and rules.number(other.inputs.get("priority")) == wanted
-            ):
-                yield Failure(
-                    "priority",
-                    f"PriorityInUse: Priority '{wanted}' is currently in use on {arn} by {other.id}",
-                )
+        for other in rules.siblings(ctx, RULE, _slot, f"{arn} {wanted}"):
+            yield Failure(
+                "priority", f"PriorityInUse: Priority '{wanted}' is currently in use on {arn} by {other.id}"
+            )
     yield from _conditions(inputs.get("conditions"))
     held = rules.find(ctx, arn, LISTENER)
     balancer = rules.find(ctx, value(held, "loadBalancerArn"), BALANCER)
@@ -155,6 +148,11 @@ def listener_rule(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
         port=value(held, "port"),
         vpc_id=value(balancer, "vpcId"),
     )
+
+
+def _slot(state: State) -> tuple[str]:
+    """Listener and priority of a rule: many rules share a listener, so they are looked up by both."""
+    return (f"{state.inputs.get('listenerArn')} {rules.number(state.inputs.get('priority'))}",)
 
 
 def _conditions(given: Any) -> Iterator[Failure]:

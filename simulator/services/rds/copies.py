@@ -17,9 +17,7 @@ from simulator.services.rds.answers import INSTANCE, PARAMETERS, SUBNETS, source
 from simulator.services.shapes import Ids, arn, value
 from simulator.services.tables import rds as table
 
-BACKUPS: Final = (
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
-)
+BACKUPS: Final = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 
 REPLACE[BACKUPS] = frozenset({"kmsKeyId", "preSignedUrl", "region", "retentionPeriod", "sourceDbInstanceArn"})
 
@@ -40,7 +38,8 @@ def _key(ctx: Context, property: str, key: Any) -> Iterator[Failure]:
     if region and region != ctx.region:
         yield Failure(
             property,
-            f"KMSKeyNotAccessibleFault: The specified KMS key [{key}] does not exist, is not enabled or you do "
+            f"KMSKeyNotAccessibleFault: The specified KMS key [{key}] does not exist, is not enabled or you "
+            "do "
             f"not have permissions to access it: it is in {region}, the copy in {ctx.region}",
         )
 
@@ -67,7 +66,8 @@ def _backups_replication(inputs: dict[str, Any], ctx: Context) -> Iterator[Failu
     if rules.number(state.outputs.get("backupRetentionPeriod")) == 0:
         yield Failure(
             "sourceDbInstanceArn",
-            f"InvalidDBInstanceState: Automated backups are not enabled for the source instance {source}: set its "
+            f"InvalidDBInstanceState: Automated backups are not enabled for the source instance {source}: "
+            "set its "
             "backupRetentionPeriod",
         )
     if state.outputs.get("storageEncrypted") is True and inputs.get("kmsKeyId") is None:
@@ -92,14 +92,16 @@ def cross_region_replica(inputs: dict[str, Any], ctx: Context) -> Iterator[Failu
     if rules.arn_part(source, "region") is None:
         yield Failure(
             "replicateSourceDb",
-            f"DBInstanceNotFound: DBInstance {source} not found in {ctx.region}: the source is in {home}, name "
+            f"DBInstanceNotFound: DBInstance {source} not found in {ctx.region}: the source is in {home}, "
+            "name "
             "it by its ARN",
         )
     encrypted = value(state, "storageEncrypted")
     if encrypted is True and inputs.get("kmsKeyId") is None:
         yield Failure(
             "kmsKeyId",
-            "InvalidParameterCombination: Specify a KMS key of the replica's region to create an encrypted read "
+            "InvalidParameterCombination: Specify a KMS key of the replica's region to create an encrypted "
+            "read "
             f"replica in another region: kmsKeyId of {ctx.region} is missing",
         )
     if encrypted is True and inputs.get("storageEncrypted") is False:
@@ -120,7 +122,8 @@ def _surroundings(inputs: dict[str, Any], ctx: Context, source: State | None) ->
         if vpc and own and own != vpc:
             yield Failure(
                 f"vpcSecurityGroupIds[{place}]",
-                "InvalidParameterCombination: The DB instance and EC2 security group are in different VPCs. The "
+                "InvalidParameterCombination: The DB instance and EC2 security group are in different VPCs. "
+                "The "
                 f"DB instance is in {vpc} and the EC2 security group is in {own}",
             )
     group = inputs.get("parameterGroupName")
@@ -134,6 +137,7 @@ def _surroundings(inputs: dict[str, Any], ctx: Context, source: State | None) ->
     if isinstance(family, str) and family != wanted:
         yield Failure(
             "parameterGroupName",
-            f"InvalidParameterCombination: The parameter group {group} with DBParameterGroupFamily {family} can't "
+            f"InvalidParameterCombination: The parameter group {group} with DBParameterGroupFamily {family} "
+            "can't "
             f"be used for this instance. Please use a Parameter Group with DBParameterGroupFamily {wanted}",
         )

@@ -1,5 +1,5 @@
-"""Route 53: hosted zones and records."""
+"""Route 53: hosted zones, records and health checks."""
 
-from simulator.services.route53 import answers, rules
+from simulator.services.route53 import answers, health, rules
 
-__all__ = ["answers", "rules"]
+__all__ = ["answers", "health", "rules"]

@@ -197,13 +197,11 @@ def _routing(inputs: dict[str, Any]) -> Iterator[Failure]:
 def _taken(inputs: dict[str, Any], ctx: Context, zone_name: str) -> Iterator[Failure]:
     """No second record of a name and type, and none beside a CNAME.
 
-    Source: `*.x` and `x` share a validation record.
+    The validation records of `*.x` and `x` are one and the same, the usual reason for meeting this.
     """
     own = full_name(str(inputs.get("name")), zone_name)
     kind = inputs.get("type")
-    for other in rules.siblings(ctx, RECORD):
-        if value(other, "zoneId") != inputs.get("zoneId"):
-            continue
+    for other in rules.siblings(ctx, RECORD, "zoneId", inputs.get("zoneId")):
         if full_name(str(value(other, "name")), zone_name) != own:
             continue
         their = value(other, "type")

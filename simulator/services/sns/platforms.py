@@ -63,7 +63,8 @@ def _platform_application(inputs: dict[str, Any], ctx: Context) -> Iterator[Fail
     if principal is None and (platform in _WITH_PRINCIPAL or apple):
         yield Failure(
             "platformPrincipal",
-            f"InvalidParameter: Invalid parameter: Attributes Reason: PlatformPrincipal is required for {platform}",
+            "InvalidParameter: Invalid parameter: Attributes Reason: PlatformPrincipal is required for "
+            f"{platform}",
         )
     team, bundle = inputs.get("applePlatformTeamId"), inputs.get("applePlatformBundleId")
     yield from rules.pattern("applePlatformTeamId", team, _TEAM, "10 letters and digits")
@@ -79,22 +80,27 @@ def _platform_application(inputs: dict[str, Any], ctx: Context) -> Iterator[Fail
         if region and region != ctx.region:
             yield Failure(
                 property,
-                f"InvalidParameter: the topic {inputs[property]} is in {region}, the application in {ctx.region}",
+                f"InvalidParameter: the topic {inputs[property]} is in {region}, the application in "
+                f"{ctx.region}",
             )
     for property in ("successFeedbackRoleArn", "failureFeedbackRoleArn"):
         yield from rules.arn(property, inputs.get(property), "iam", "role/")
-    yield from rules.between("successFeedbackSampleRate", inputs.get("successFeedbackSampleRate"), 0, 100, "%")
+    yield from rules.between(
+        "successFeedbackSampleRate", inputs.get("successFeedbackSampleRate"), 0, 100, "%"
+    )
 
 
 def _firebase(credential: str) -> Iterator[Failure]:
-    """HTTP v1 takes a service account's key file; legacy server keys ended in July 2024 ("FCM credentials")."""
+    """HTTP v1 takes a service account's key file; legacy server keys ended in July 2024 ("FCM
+    credentials")."""
     problem = "InvalidParameter: Invalid parameter: Attributes Reason: Platform credentials are invalid:"
     try:
         found = json.loads(credential)
     except ValueError:
         yield Failure(
             "platformCredential",
-            f"{problem} for Firebase this is the JSON key file of a service account (HTTP v1), not a server key",
+            f"{problem} for Firebase this is the JSON key file of a service account (HTTP v1), not a server "
+            "key",
         )
         return
     missing = [

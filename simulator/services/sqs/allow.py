@@ -24,7 +24,8 @@ def redrive_allow_policy(inputs: dict[str, Any], ctx: Context) -> tuple[str, dic
 
 @check(ALLOW)
 def _redrive_allow_policy(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
-    """Permission and queues ("SetQueueAttributes", attribute RedriveAllowPolicy, Amazon SQS API Reference)."""
+    """Permission and queues ("SetQueueAttributes", attribute RedriveAllowPolicy, Amazon SQS API
+    Reference)."""
     document, url = inputs.get("redriveAllowPolicy"), inputs.get("queueUrl")
     if isinstance(url, str) and not url.startswith("https://"):
         yield Failure(
@@ -57,5 +58,6 @@ def _redrive_allow_policy(inputs: dict[str, Any], ctx: Context) -> Iterator[Fail
         region = rules.arn_part(source, "region")
         if region and region != ctx.region:
             yield Failure(
-                "redriveAllowPolicy", f"{problem} {source} is in {region}, the dead-letter queue in {ctx.region}"
+                "redriveAllowPolicy",
+                f"{problem} {source} is in {region}, the dead-letter queue in {ctx.region}",
             )

@@ -60,24 +60,28 @@ PARAMETERS: Final = frozenset(
         "cluster-require-full-coverage", "commandlog-execution-slower-than", "commandlog-large-reply-max-len",
         "commandlog-large-request-max-len", "commandlog-reply-larger-than", "commandlog-request-larger-than",
         "commandlog-slow-execution-max-len", "databases", "hash-max-listpack-entries",
-        "hash-max-listpack-value", "hash-max-ziplist-entries", "hash-max-ziplist-value", "hll-sparse-max-bytes",
-        "latency-tracking", "latency-tracking-info-percentiles", "lazyfree-lazy-eviction",
-        "lazyfree-lazy-expire", "lazyfree-lazy-server-del", "lazyfree-lazy-user-del",
-        "lazyfree-lazy-user-flush", "lfu-decay-time", "lfu-log-factor", "list-compress-depth",
-        "list-max-listpack-size", "list-max-ziplist-size", "lua-time-limit", "maxmemory-policy",
+        "hash-max-listpack-value", "hash-max-ziplist-entries", "hash-max-ziplist-value",
+        "hll-sparse-max-bytes", "latency-tracking", "latency-tracking-info-percentiles",
+        "lazyfree-lazy-eviction", "lazyfree-lazy-expire", "lazyfree-lazy-server-del",
+        "lazyfree-lazy-user-del", "lazyfree-lazy-user-flush", "lfu-decay-time", "lfu-log-factor",
+        "list-compress-depth", "list-max-listpack-size", "list-max-ziplist-size", "lua-time-limit", "maxmemory-policy",
         "maxmemory-samples", "min-replicas-max-lag", "min-replicas-to-write", "min-slaves-max-lag",
         "min-slaves-to-write", "notify-keyspace-events", "proto-max-bulk-len", "rename-commands",
         "repl-backlog-size", "repl-backlog-ttl", "repl-timeout", "reserved-memory", "reserved-memory-percent",
         "search-fanout-target-mode", "search-default-timeout-ms", "search-query-string-bytes",
-        "set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value", "slave-allow-chaining",
-        "slowlog-log-slower-than", "slowlog-max-len", "stream-node-max-bytes", "stream-node-max-entries",
-        "tcp-keepalive", "timeout", "tracking-table-max-keys", "zset-max-listpack-entries",
-        "zset-max-listpack-value", "zset-max-ziplist-entries", "zset-max-ziplist-value",
+        "set-max-intset-entries", "set-max-listpack-entries", "set-max-listpack-value",
+        "slave-allow-chaining", "slowlog-log-slower-than", "slowlog-max-len", "stream-node-max-bytes",
+        "stream-node-max-entries", "tcp-keepalive", "timeout", "tracking-table-max-keys",
+        "zset-max-listpack-entries", "zset-max-listpack-value", "zset-max-ziplist-entries",
+        "zset-max-ziplist-value",
     }
 )  # fmt: skip
-"""Parameters that a group of Redis OSS 5 and later, or of Valkey, can set; not all of them in each version."""
+"""Parameters that a group of Redis OSS 5 and later, or of Valkey, can set; not all of them in each
+version."""
 
-FIXED: Final = frozenset({"appendfsync", "appendonly", "maxclients", "maxmemory", "save", "replicas-allow-chaining"})
+FIXED: Final = frozenset(
+    {"appendfsync", "appendonly", "maxclients", "maxmemory", "save", "replicas-allow-chaining"}
+)
 """Parameters that ElastiCache sets by itself."""
 
 

@@ -39,13 +39,19 @@ def capacity(statement: Any, ctx: Context) -> int:
     for kind, given in block(statement).items():
         inner = block(given)
         if kind == "managedRuleGroupStatement":
-            total += table.MANAGED.get(str(inner.get("name")), 0) + capacity(inner.get("scopeDownStatement"), ctx)
+            total += table.MANAGED.get(str(inner.get("name")), 0) + capacity(
+                inner.get("scopeDownStatement"), ctx
+            )
         elif kind == "rateBasedStatement":
-            total += 2 + 30 * len(items(inner.get("customKeys"))) + capacity(inner.get("scopeDownStatement"), ctx)
+            total += (
+                2 + 30 * len(items(inner.get("customKeys"))) + capacity(inner.get("scopeDownStatement"), ctx)
+            )
         elif kind in ("andStatement", "orStatement"):
             total += sum(capacity(part, ctx) for part in items(inner.get("statements")))
         elif kind == "notStatement":
-            total += sum(capacity(part, ctx) for part in items(inner.get("statements") or inner.get("statement")))
+            total += sum(
+                capacity(part, ctx) for part in items(inner.get("statements") or inner.get("statement"))
+            )
         elif kind == "byteMatchStatement":
             contains = str(inner.get("positionalConstraint", "")).startswith("CONTAINS")
             total += (10 if contains else 2) + _transformations(inner)

@@ -130,6 +130,20 @@ CASES = [
                 "it is not the group of a load balancer alone",
                 on="lb",
             ),
+            off(
+                "networkConfiguration.securityGroups.0",
+                Ref("lb-sg"),
+                "lb-sg admits the address range 0.0.0.0/0 on tcp 443, must admit security groups only: "
+                "it is not the group of a load balancer alone",
+                on="api",
+            ),
+            off(
+                "vpcSecurityGroupIds.0",
+                Ref("lb-sg"),
+                "lb-sg admits the address range 0.0.0.0/0 on tcp 443, must admit security groups only: "
+                "it is not the group of a load balancer alone",
+                on="db",
+            ),
             unknown("cidrIpv4", "lb-in.referencedSecurityGroupId", on="lb-in"),
             fine("cidrIpv4", "10.0.0.0/8", on="lb-in"),
         ],
@@ -213,6 +227,13 @@ CASES = [
                 "the internet reaches the store without a load balancer: "
                 "0.0.0.0/0 → lb-sg → app-sg (tcp 8000) → db-sg (tcp 5432)",
                 on="lb",
+            ),
+            off(
+                "networkConfiguration.securityGroups",
+                [Ref("app-sg"), Ref("lb-sg")],
+                "the internet reaches the store without a load balancer: "
+                "0.0.0.0/0 → lb-sg → app-sg (tcp 8000) → db-sg (tcp 5432)",
+                on="api",
             ),
             absent(
                 "vpcSecurityGroupIds",

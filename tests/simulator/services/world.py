@@ -59,7 +59,7 @@ def read(text: str) -> Any:
 class Place(Context):
     """A context that can list the resources of a type."""
 
-    all: Callable[[str], Iterable[State]] | None = None
+    all: Callable[..., Iterable[State]] | None = None
 
 
 class World:
@@ -105,9 +105,12 @@ class World:
                 return state
         return None
 
-    def all(self, token: str) -> list[State]:
-        """The resources of a type."""
-        return [state for state in self.states.values() if state.type == token]
+    def all(self, token: str, key: Any = "", value: Any = None) -> list[State]:
+        """The resources of a type, or those with a value of a property (or of what `key` gives)."""
+        found = [state for state in self.states.values() if state.type == token]
+        if callable(key):
+            return [state for state in found if value in key(state)]
+        return [state for state in found if not key or state.outputs.get(key) == value]
 
     def _words(self) -> dict[str, str]:
         words = {}
