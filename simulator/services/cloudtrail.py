@@ -99,7 +99,7 @@ def _bucket(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     documents = [
         document
         for state in rules.siblings(ctx, BUCKET_POLICY, "bucket", bucket)
-        if value(state, "bucket") == bucket and rules.given(document := value(state, "policy"))
+        if rules.given(document := value(state, "policy"))
     ]
     allowed = {
         str(action).lower()

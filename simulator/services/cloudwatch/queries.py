@@ -10,7 +10,7 @@ from typing import Any, Final
 from simulator.registry import REPLACE, Context, Failure, autoname, check, outputs
 from simulator.services import rules
 from simulator.services.cloudwatch.answers import LOG_GROUP
-from simulator.services.shapes import Ids, arn, named, value
+from simulator.services.shapes import Ids, arn, named
 from simulator.services.tables import cloudwatch as table
 
 QUERY: Final = "aws:cloudwatch/queryDefinition:QueryDefinition"
@@ -158,12 +158,7 @@ def _subscription_filter(inputs: dict[str, Any], ctx: Context) -> Iterator[Failu
             "InvalidParameterException: destinationArn for vendor lambda cannot be used with roleArn",
         )
     group = inputs.get("logGroup")
-    others = [
-        state
-        for state in rules.siblings(ctx, SUBSCRIPTION)
-        if rules.given(group) and value(state, "logGroup") == group
-    ]
-    if len(others) >= 2:
+    if len(rules.siblings(ctx, SUBSCRIPTION, "logGroup", group)) >= 2:
         yield Failure(
             "logGroup", f"LimitExceededException: Resource limit exceeded: 2 subscription filters of {group}"
         )

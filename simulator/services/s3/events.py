@@ -145,13 +145,12 @@ def _notification(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
                     )
                 elif isinstance(event, str) and isinstance(prefix, str) and isinstance(suffix, str):
                     yield from _overlap(f"{path}.events[{number}]", (event, prefix, suffix, path), taken)
-    for other in rules.siblings(ctx, NOTIFICATION):
-        if rules.given(inputs.get("bucket")) and value(other, "bucket") == inputs["bucket"]:
-            yield Failure(
-                "bucket",
-                f"a bucket has one notification configuration: this one overwrites that of {other.urn} on "
-                f"{inputs['bucket']}",
-            )
+    for other in rules.siblings(ctx, NOTIFICATION, "bucket", inputs.get("bucket")):
+        yield Failure(
+            "bucket",
+            f"a bucket has one notification configuration: this one overwrites that of {other.urn} on "
+            f"{inputs['bucket']}",
+        )
 
 
 def _meet(one: str, other: str) -> bool:
@@ -233,8 +232,7 @@ def _versioned(property: str, bucket: Any, ctx: Context) -> Iterator[Failure]:
         return
     states = [
         rules.block(value(state, "versioningConfiguration")).get("status")
-        for state in rules.siblings(ctx, VERSIONING)
-        if value(state, "bucket") == bucket
+        for state in rules.siblings(ctx, VERSIONING, "bucket", bucket)
     ]
     if not any(status == "Enabled" or not rules.given(status) for status in states):
         yield Failure(

@@ -136,9 +136,8 @@ def association(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
                 property,
                 f"WAFNonexistentItemException: {given} is in {region}, the association in {ctx.region}",
             )
-    for other in rules.siblings(ctx, ASSOCIATION):
-        if rules.given(target) and value(other, "resourceArn") == target:
-            yield Failure(
-                "resourceArn",
-                f"WAFAssociatedItemException: {target} has a web ACL already: {value(other, 'webAclArn')}",
-            )
+    for other in rules.siblings(ctx, ASSOCIATION, "resourceArn", target):
+        yield Failure(
+            "resourceArn",
+            f"WAFAssociatedItemException: {target} has a web ACL already: {value(other, 'webAclArn')}",
+        )
