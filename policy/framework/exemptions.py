@@ -119,7 +119,9 @@ def _parse(path: str, entry: Any, today: datetime.date, controls: Collection[str
 def _date(value: Any) -> datetime.date | None:
     if isinstance(value, datetime.date):
         return value
+    # `pulumi config set` rewrites a date without quotes to `2027-01-31 00:00:00 +0000 UTC`.
+    text = str(value).removesuffix(" 00:00:00 +0000 UTC")
     try:
-        return datetime.date.fromisoformat(str(value))
+        return datetime.date.fromisoformat(text)
     except ValueError:
         return None

@@ -75,7 +75,7 @@ def test_an_exemption_that_matches_nothing_is_reported() -> None:
     assert statuses(found, "policy-exemptions") == {}
 
 
-@pytest.mark.parametrize("expires", ["2026-06-15", "2026-12-12"])
+@pytest.mark.parametrize("expires", ["2026-06-15", "2026-12-12", "2026-12-12 00:00:00 +0000 UTC"])
 def test_the_first_and_the_last_day_that_hold(expires: str) -> None:
     assert statuses(report({**GOOD, "expires": expires}))["audit"] == "exempted"
 
