@@ -16,8 +16,9 @@ from settings.compute import Cluster as ClusterSettings
 class Cluster(Component):
     """An ECS cluster on Fargate and Fargate Spot, with Container Insights and a log of ECS Exec sessions.
 
-    Services take its default strategy unless they choose one; a launch type is never set, since ECS refuses
-    it beside a strategy (PYS-CMP-05, SKY-CMP-03).
+    Its default strategy is for one-off tasks and whoever looks; each service names its own, which is the same
+    unless it chooses another. A launch type is never set, since ECS refuses it beside a strategy (PYS-CMP-05,
+    SKY-CMP-03).
     """
 
     arn: pulumi.Output[str]
