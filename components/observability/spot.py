@@ -12,8 +12,8 @@ class SpotFallback(Component):
     """Sends placement failures of the cluster's services to the alert topic.
 
     ECS does not replace missing Spot capacity with on-demand capacity by itself (SKY-CST-02, erratum E16);
-    the answer is `groundwork:compute.cluster.defaultCapacity.kind: onDemand` until Spot is back, which reaches
-    the services at the next update. Event:
+    the answer is `groundwork:compute.cluster.defaultCapacity.kind: onDemand` until Spot is back, which the
+    next update brings to the services. Event:
     Amazon ECS Developer Guide "Amazon ECS service action events".
     """
 

@@ -154,9 +154,10 @@ def test_spot_shortage() -> None:
     in_order(
         section(SKYHIGH, "Spot shortage"),
         "SERVICE_TASK_PLACEMENT_FAILURE",
-        "--capacity-provider-strategy capacityProvider=FARGATE,weight=1,base=1 --force-new-deployment",
         "kind: onDemand",
-        "capacityProvider=FARGATE,weight=50,base=1 capacityProvider=FARGATE_SPOT,weight=50",
+        "groundwork up skyhigh/prod",
+        "--capacity-provider-strategy capacityProvider=FARGATE,weight=1,base=1 --force-new-deployment",
+        "undo the change in the stack file",
     )
 
 
