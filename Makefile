@@ -29,7 +29,7 @@ test: $(VENV)/.dev
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/ty check
+	@$(BIN)/ty check --error-on-warning --quiet
 
 ## format: put the formatting right
 format: $(VENV)/.dev

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from deploy.errors import FAILED, UserError
@@ -9,16 +10,22 @@ from deploy.errors import FAILED, UserError
 _LOG_IN = "log in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
 
+@cache
+def session() -> Any:
+    """The process's boto3 session: reading AWS's service descriptions once takes long enough."""
+    import boto3
+
+    return boto3.session.Session()
+
+
 def client(service: str, region: str | None) -> Any:
     """A boto3 client. Retries are boto3's standard mode, five attempts."""
-    import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
 
     try:
         config = Config(retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=10)
-        # A session of its own: the default one keeps the credentials that it found first.
-        return boto3.session.Session().client(service, region_name=region, config=config)
+        return session().client(service, region_name=region, config=config)
     except BotoCoreError as error:
         raise explain(error, f"no client for {service}") from error
 
@@ -83,10 +90,9 @@ def session_region() -> str | None:
     """Region of the environment: AWS_REGION, AWS_DEFAULT_REGION or the profile; None where none is named."""
     import os
 
-    import boto3
     from botocore.exceptions import BotoCoreError
 
     try:
-        return os.environ.get("AWS_REGION") or boto3.session.Session().region_name
+        return os.environ.get("AWS_REGION") or session().region_name
     except BotoCoreError as error:
         raise explain(error, "reading the AWS profile") from error

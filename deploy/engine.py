@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -292,7 +292,7 @@ def _stderr(error: CommandError) -> str:
 
 
 @contextmanager
-def _served(tap: _Tap) -> Iterator[int]:
+def _served(tap: _Tap) -> Generator[int]:
     """The tap on a free port of the loopback interface."""
     executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="events")
     server = grpc.server(executor)

@@ -16,7 +16,7 @@ import os
 import runpy
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -133,7 +133,7 @@ class _Engine:
 
 
 @contextmanager
-def _sdk_defaults() -> Iterator[None]:
+def _sdk_defaults() -> Generator[None]:
     """Undo what the SDK's settings remember beyond the context they were made in.
 
     `ContextProperty` keeps the first value given to it as the default of every other context.
@@ -149,7 +149,7 @@ def _sdk_defaults() -> Iterator[None]:
 
 
 @contextmanager
-def _as_program(path: Path) -> Iterator[str]:
+def _as_program(path: Path) -> Generator[str]:
     """The process as the language host has it for a program: directory, arguments, import path, modules."""
     path = path.resolve()
     directory = path if path.is_dir() else path.parent
@@ -175,7 +175,7 @@ def _as_program(path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """No garbage collection.
 
     A run makes some hundred objects a resource that all live to its end: collecting finds nothing, and
@@ -259,8 +259,10 @@ def preview(
 
 def _loop(body: Callable[[], Any]) -> None:
     """Run a program's body to its end on an event loop of its own."""
+    before: asyncio.AbstractEventLoop | None
     try:
-        before: asyncio.AbstractEventLoop | None = asyncio.get_event_loop_policy().get_event_loop()
+        # The only way to ask for the caller's loop without making one; it goes with Python 3.16.
+        before = asyncio.get_event_loop_policy().get_event_loop()  # ty: ignore[deprecated]
     except RuntimeError:
         before = None
     loop = asyncio.new_event_loop()

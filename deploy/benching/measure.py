@@ -35,10 +35,9 @@ class Runs:
 def run(runs: Runs, arguments: Sequence[str], cwd: Path) -> None:
     """One run of a worker. Raises UserError where it fails."""
     command = [sys.executable, "-m", "deploy.benching.worker", *arguments]
-    env = {**os.environ, "PYTHONPATH": str(cwd)}
     begin = time.perf_counter()
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd, env=env
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd
     ) as process:
         stdout, stderr = _drain(process)
         _, status, usage = os.wait4(process.pid, 0)

@@ -13,6 +13,7 @@ import boto3
 import pytest
 from typer.testing import CliRunner, Result
 
+import deploy.aws
 from deploy import offline, stacks
 from deploy.cli import app
 from deploy.graph import Graph
@@ -109,6 +110,7 @@ def aws(moto_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     urllib.request.urlopen(urllib.request.Request(f"{moto_url}/moto-api/reset", method="POST"))
+    deploy.aws.session.cache_clear()
     session = boto3.session.Session()
     return lambda service, region="eu-west-1": session.client(service, region_name=region)
 
@@ -120,6 +122,7 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Tem
         monkeypatch.delenv(name)
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # whatever asks all the same, asks nobody
+    deploy.aws.session.cache_clear()
     monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -105,6 +105,14 @@ class TestText:
         assert verbose.count("        tagsAll.Stage: dev → test\n") == 3
         assert "        urn:pulumi:a::groundwork::aws:ssm/parameter:Parameter::token\n" in verbose
 
+    def test_default_tags_are_not_told_beside_another_change(self, shop: Demo) -> None:
+        shop.file("Pulumi.both.yaml", config(stage="test", delay=2))
+        assert "tagsAll" not in shop.run("diff", "a", "both").stdout
+        queue = "    update sqs.Queue store\n"
+        words = "        Messages not handled yet; in a dead-letter queue, the failures of 14 days.\n"
+        values = "        delaySeconds: 1 → 2\n        tagsAll.Stage: dev → test\n"
+        assert queue + words + values in shop.run("diff", "a", "both", "--verbose").stdout
+
     def test_what_loses_data_comes_first(self, shop: Demo) -> None:
         answer = shop.run("diff", "a", "loss")
         assert answer.exit_code == 3
@@ -311,6 +319,7 @@ class TestSides:
         answer = shop.run("diff", "deployed:a", "place")
         assert answer.exit_code == 0
         assert answer.stdout.startswith("deployed:a → place\n")
+        assert answer.stdout.endswith("0 replaced, 0 deleted, 3 updated, 1 created, 2 unchanged\n")
         assert asked == ["a"]
 
     def test_encrypted_values_are_said_not_to_be_compared(self, shop: Demo) -> None:

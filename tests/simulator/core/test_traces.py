@@ -101,7 +101,7 @@ def test_a_program_inside_an_event_loop_of_its_caller_is_no_trouble(run: Run) ->
     asyncio.set_event_loop(loop)
     try:
         run(Box)
-        assert asyncio.get_event_loop_policy().get_event_loop() is loop
+        assert asyncio.get_event_loop() is loop
     finally:
         asyncio.set_event_loop(None)
         loop.close()

@@ -62,5 +62,8 @@ def test_a_sixth_target_is_one_too_many() -> None:
         world.add(f"t{number}", token, {**inputs, "targetId": f"t{number}"})
     assert world.refusals(token, inputs) == []
     world.add("t4", token, {**inputs, "targetId": "t4"})
-    text = "LimitExceededException: The requested resource exceeds the maximum number allowed: 5 targets of nightly"
+    text = (
+        "LimitExceededException: The requested resource exceeds the maximum number allowed: "
+        "5 targets of nightly"
+    )
     assert world.refusals(token, inputs) == [("rule", text)]

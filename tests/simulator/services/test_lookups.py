@@ -105,7 +105,7 @@ def test_engine_versions() -> None:
     assert older["validMinorTargets"] == ["15.18", "15.19"]
     assert answer(token, engine="postgres")["versionActual"] == "17.11"
     with pytest.raises(
-        LookupError, match="no RDS engine versions match the criteria: engine postgres, version 15.5"
+        LookupError, match=r"no RDS engine versions match the criteria: engine postgres, version 15\.5"
     ):
         answer(token, engine="postgres", version="15.5")
 
