@@ -40,6 +40,7 @@ if settings.edge is not None:
         subnet_ids=network.public_subnet_ids,
         exposed=settings.compute.exposed,
         log_bucket_name=log_bucket_name,
+        after=network.ways_in,
         opts=opts,
     )
 running = workloads(

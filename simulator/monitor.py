@@ -284,7 +284,15 @@ class Monitor:
         self, urn: str, token: str, name: str, inputs: Mapping[str, Any], settings: ProviderSettings
     ) -> Context:
         return provider.context(
-            urn, token, name, inputs, settings, self.project, self.stack, self.inventory.find
+            urn,
+            token,
+            name,
+            inputs,
+            settings,
+            self.project,
+            self.stack,
+            self.inventory.find,
+            self.inventory.all,
         )
 
     # -- look-ups ----------------------------------------------------------------------------------

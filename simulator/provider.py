@@ -70,31 +70,79 @@ class Difference(NamedTuple):
     replaces: tuple[str, ...]
 
 
+Key = str | Callable[[State], Iterable[str]]
+"""An output, or what gives several values of a resource."""
+
+
 class Inventory:
-    """Resources that exist in a run, found by id, ARN or name."""
+    """Resources that exist in a run, found by id, ARN or name, and by type and a value."""
 
     def __init__(self) -> None:
         self._by_key: dict[str, State] = {}
+        self._by_type: dict[str, dict[str, State]] = {}
+        self._indexes: dict[str, dict[Key, dict[Any, dict[str, State]]]] = {}
 
     def add(self, state: State) -> None:
-        """Make a resource findable; the first holder of a name keeps it."""
-        keys = self._by_key
-        if state.id:
-            keys[state.id] = state
-        arn = state.outputs.get("arn")
-        if isinstance(arn, str):
-            keys[arn] = state
-        name = state.outputs.get("name")
-        if isinstance(name, str):
-            keys.setdefault(name, state)
+        """Make a resource findable; the first holder of an id, ARN or name keeps it against other types."""
+        for key in _keys(state):
+            held = self._by_key.get(key)
+            if held is None or held.urn == state.urn:
+                self._by_key[key] = state
+            self._by_key[f"{state.type}|{key}"] = state
+        same = self._by_type.setdefault(state.type, {})
+        before = same.get(state.urn)
+        same[state.urn] = state
+        for key, index in self._indexes.get(state.type, {}).items():
+            if before is not None:
+                _unlist(index, key, before)
+            for value in _values(key, state):
+                index.setdefault(value, {})[state.urn] = state
 
     def remove(self, urn: str) -> None:
         """Forget a deleted resource."""
         self._by_key = {key: state for key, state in self._by_key.items() if state.urn != urn}
+        for token, same in self._by_type.items():
+            state = same.pop(urn, None)
+            if state is not None:
+                for key, index in self._indexes.get(token, {}).items():
+                    _unlist(index, key, state)
 
     def find(self, key: Any) -> State | None:
-        """The resource with this id, ARN or name."""
+        """The resource with this id, ARN or name (of one type: `TYPE|name`)."""
         return self._by_key.get(key) if isinstance(key, str) else None
+
+    def all(self, token: str, key: Key = "", value: Any = None) -> list[State]:
+        """The resources of a type, or those of it with a value of an output or of what `key` gives.
+
+        An index is made when a key is first asked for, and kept: a look-up costs what it finds.
+        """
+        same = self._by_type.get(token, {})
+        if not key:
+            return list(same.values())
+        indexes = self._indexes.setdefault(token, {})
+        if key not in indexes:
+            index = indexes[key] = {}
+            for state in same.values():
+                for found in _values(key, state):
+                    index.setdefault(found, {})[state.urn] = state
+        return list(indexes[key].get(value, {}).values())
+
+
+def _keys(state: State) -> set[str]:
+    names = (state.id, *(state.outputs.get(name) for name in ("arn", "name", "identifier")))
+    return {name for name in names if isinstance(name, str) and name}
+
+
+def _values(key: Key, state: State) -> Iterable[str]:
+    if not isinstance(key, str):
+        return key(state)
+    value = state.outputs.get(key)
+    return (value,) if isinstance(value, str) else ()
+
+
+def _unlist(index: dict[Any, dict[str, State]], key: Key, state: State) -> None:
+    for value in _values(key, state):
+        index.get(value, {}).pop(state.urn, None)
 
 
 @functools.cache
@@ -167,12 +215,15 @@ def context(
     project: str,
     stack: str,
     find: Callable[[str], State | None],
+    every: Callable[..., Iterable[State]] | None = None,
 ) -> Context:
     """Where a resource stands; its own `region` input outranks the provider's."""
     region = inputs.get("region") if settings.package == "aws" else None
     if not isinstance(region, str):
         region = settings.region
-    return Context(urn, token, name, region, settings.account, _partition(region), project, stack, find)
+    return Context(
+        urn, token, name, region, settings.account, _partition(region), project, stack, find, every
+    )
 
 
 def _named(token: str, inputs: dict[str, Any], ctx: Context) -> dict[str, Any]:

@@ -116,7 +116,11 @@ class Context:
     project: str = "project"
     stack: str = "stack"
     find: Callable[[str], State | None] = field(default=_nothing, compare=False)
-    """State of a resource of this run by id, ARN or name; None when it is not (or not yet) in the run."""
+    """State of a resource of this run by id, ARN or name (`TYPE|name` for one of a type); None when it is
+    not, or not yet, in the run."""
+    all: Callable[..., Iterable[State]] | None = field(default=None, compare=False)
+    """The resources of a type in this run, `all(type)`, or those with a value, `all(type, key, value)`; see
+    `provider.Inventory.all`. None where a run cannot tell."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ class _Store:
         with self._lock:
             return self._inventory.find(key)
 
+    def all(self, token: str, key: provider.Key = "", value: Any = None) -> list[State]:
+        """The resources of a type, or those with a value."""
+        with self._lock:
+            return self._inventory.all(token, key, value)
+
     def add(
         self, token: str, ctx: Context, identity: str, inputs: dict[str, Any], outputs: dict[str, Any]
     ) -> None:
@@ -147,6 +152,7 @@ class _Servicer(ResourceProviderServicer):
                 project,
                 stack.removeprefix("urn:pulumi:"),
                 self._store.find,
+                self._store.all,
             ),
             settings,
         )
@@ -237,7 +243,9 @@ class _Servicer(ResourceProviderServicer):
         """Answer a function of a provider."""
         args = wire.plain(wire.decode(request.args).values)
         settings = self._settings(context)
-        ctx = provider.context(request.tok, request.tok, "", args, settings, "", "", self._store.find)
+        ctx = provider.context(
+            request.tok, request.tok, "", args, settings, "", "", self._store.find, self._store.all
+        )
         try:
             result = provider.answer(request.tok, args, ctx)
         except registry.UnknownInvoke as error:

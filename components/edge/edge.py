@@ -36,6 +36,7 @@ class Edge(Component):
         subnet_ids: tuple[pulumi.Output[str], ...],
         exposed: Mapping[str, EcsService],
         log_bucket_name: pulumi.Input[str] | None,
+        after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:edge:Edge", name, None, opts)
@@ -53,6 +54,7 @@ class Edge(Component):
             certificate_arn=certificate_arn,
             log_bucket_name=log_bucket_name if settings.load_balancer.access_logs else None,
             behind_cloudfront=settings.cloudfront is not None,
+            after=after,
             opts=self.child(),
         )
         target = self.load_balancer.dns_name, self.load_balancer.zone_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,7 @@ class LoadBalancer(Component):
         certificate_arn: pulumi.Input[str] | None,
         log_bucket_name: pulumi.Input[str] | None,
         behind_cloudfront: bool,
+        after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:edge:LoadBalancer", name, None, opts)
@@ -88,7 +89,8 @@ class LoadBalancer(Component):
             access_logs={"bucket": log_bucket_name, "prefix": "alb", "enabled": True}
             if log_bucket_name is not None
             else None,
-            opts=self.child(),
+            # Elastic Load Balancing refuses an internet-facing one in a VPC without an internet gateway.
+            opts=self.child(depends_on=list(after)),
         )
         self.arn = self._balancer.arn
         self.dns_name = self._balancer.dns_name

@@ -31,6 +31,9 @@ class Network(Component):
     ways_out: list[pulumi.Resource]
     """What must be there before code in private subnets reaches anything: routes and endpoints."""
 
+    ways_in: list[pulumi.Resource]
+    """What must be there before public subnets are public: the internet gateway and the route to it."""
+
     endpoints_security_group_id: pulumi.Output[str] | None
     """Group of the interface endpoints, to be opened to each workload; None where there are none."""
 
@@ -61,7 +64,7 @@ class Network(Component):
             tier: {zone: self._subnet(tier, zone, by_zone[zone]) for zone in sorted(by_zone)}
             for tier, by_zone in settings.subnet_plan().items()
         }
-        self.ways_out = []
+        self.ways_out, self.ways_in = [], []
         self._public_routes()
         isolated = self._private_routes()
         endpoints = Endpoints(
@@ -131,13 +134,14 @@ class Network(Component):
             opts=self.child(),
         )
         table = self._route_table("public", "public", list(self.subnet_ids["public"]))
-        aws.ec2.Route(
+        route = aws.ec2.Route(
             "public-internet",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             gateway_id=gateway.id,
             opts=self.child(),
         )
+        self.ways_in += [gateway, route]
 
     def _private_routes(self) -> list[pulumi.Output[str]]:
         """Route tables of the tiers that are not public, by their ids.
@@ -179,5 +183,10 @@ class Network(Component):
         tags = {"Name": self._context.name(f"nat-{zone}")}
         address = aws.ec2.Eip(f"nat-{zone}", domain="vpc", tags=tags, opts=self.child())
         return aws.ec2.NatGateway(
-            f"nat-{zone}", allocation_id=address.id, subnet_id=subnet_id, tags=tags, opts=self.child()
+            f"nat-{zone}",
+            allocation_id=address.id,
+            subnet_id=subnet_id,
+            tags=tags,
+            # EC2 makes no NAT gateway in a VPC without an internet gateway.
+            opts=self.child(depends_on=self.ways_in),
         )

@@ -77,7 +77,7 @@ def timezone(name: str) -> str:
     database."""
     try:
         zoneinfo.ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         if zoneinfo.available_timezones():
             return f"'{name}' is not a time zone such as Europe/Dublin or UTC"
     return ""

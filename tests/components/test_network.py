@@ -197,3 +197,12 @@ def test_stores_are_in_the_data_tier_or_else_in_the_private_one(prod: Graph) -> 
         names = {subnet.id: subnet.name for subnet in graph.all("ec2/subnet")}
         ids = graph.one("rds/subnetGroup").inputs["subnetIds"]
         assert [names[each] for each in ids] == [f"{tier}-{zone}" for zone in zones]
+
+
+def test_what_is_public_waits_for_the_way_in(prod: Graph) -> None:
+    """AWS refuses a NAT gateway and an internet-facing load balancer in a VPC without an internet gateway."""
+    gateway, route = prod.one("ec2/internetGateway"), prod.one("ec2/route", "public-internet")
+    waiting = [*prod.all("ec2/natGateway"), prod.one("lb/loadBalancer")]
+    assert len(waiting) == 4
+    for resource in waiting:
+        assert {gateway.urn, route.urn} <= set(resource.state["dependencies"])

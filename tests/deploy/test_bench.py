@@ -36,7 +36,7 @@ class TestFloor:
         (subnets,) = [line for line in lines if "pulumi_aws.rds.SubnetGroup('db'" in line]
         (instance,) = [line for line in lines if "pulumi_aws.rds.Instance('db'" in line]
         assert "multi_az=False" in instance
-        assert f"db_subnet_group_name=after([{subnets.split(' = ')[0].strip()}], 'db-" in instance
+        assert f"db_subnet_group_name=after([{subnets.split(' = ')[0].strip()}], '" in instance
         (component,) = [line for line in lines if "Component('groundwork:data:Postgres', 'db'" in line]
         assert f"parent={component.split(' = ')[0].strip()}" in instance
 

@@ -15,6 +15,12 @@ from simulator.services.appautoscaling.answers import POLICY, SCHEDULED
 from simulator.services.schedules import timezone
 
 _PATH: Final = "stepScalingPolicyConfiguration"
+ADJUSTMENTS: Final = ("ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity")
+
+
+def _empty(low: Any, high: Any) -> bool:
+    first, last = rules.number(low), rules.number(high)
+    return first is not None and last is not None and first >= last
 
 
 @check(POLICY)
@@ -22,7 +28,7 @@ def steps(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     """A ladder of steps that reaches to both sides as far as it goes, and says by how much."""
     del ctx
     block = rules.block(inputs.get(_PATH))
-    if not block:
+    if not block or inputs.get("policyType", "StepScaling") != "StepScaling":
         return
     kind, least = block.get("adjustmentType"), block.get("minAdjustmentMagnitude")
     if kind is None:
@@ -33,7 +39,7 @@ def steps(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             "ValidationException: MinAdjustmentMagnitude is supported for PercentChangeInCapacity only, "
             f"not {kind}",
         )
-    if block.get("stepAdjustments") in (None, []):
+    if kind in ADJUSTMENTS and block.get("stepAdjustments") in (None, []):
         yield Failure(
             f"{_PATH}.stepAdjustments", "ValidationException: a step scaling policy needs at least one step"
         )
@@ -45,7 +51,7 @@ def steps(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     lows, highs = (
         [step.get(key) for step in found] for key in ("metricIntervalLowerBound", "metricIntervalUpperBound")
     )
-    if not all(map(known, (*lows, *highs))):
+    if not all(map(known, (*lows, *highs))) or any(_empty(*pair) for pair in zip(lows, highs, strict=True)):
         return
     for bounds, sign, word, side in (
         (lows, -1, "negative", "lower"),

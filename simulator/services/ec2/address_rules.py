@@ -11,7 +11,6 @@ from simulator.services import rules
 from simulator.services.ec2.network import EIP, GATEWAY, NAT
 from simulator.services.ec2.network_rules import resource_id
 from simulator.services.networks import same_region, vpc_of
-from simulator.services.shapes import value
 
 
 @check(GATEWAY)
@@ -84,7 +83,8 @@ def _taken(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     for other in rules.siblings(ctx, NAT, "allocationId", allocation):
         yield Failure(
             "allocationId",
-            f"Resource.AlreadyAssociated: Elastic IP address [{allocation}] is already associated with {other.id}",
+            f"Resource.AlreadyAssociated: Elastic IP address [{allocation}] is already "
+            f"associated with {other.id}",
         )
 
 

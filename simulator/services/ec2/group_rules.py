@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from simulator.registry import Context, Failure, State, check
+from simulator.registry import Context, Failure, check
 from simulator.services import rules
 from simulator.services.cidrs import cidr
 from simulator.services.ec2.groups import DEFAULT_GROUP, EGRESS, GROUP, INGRESS
 from simulator.services.ec2.network_rules import resource_id
 from simulator.services.networks import same_region, vpc_of
-from simulator.services.shapes import value
 from simulator.services.tables import prefix_lists
 
 rules.taggable(GROUP, DEFAULT_GROUP, INGRESS, EGRESS)

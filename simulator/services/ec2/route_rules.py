@@ -135,6 +135,7 @@ def association(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     for state in rules.siblings(ctx, ASSOCIATION, "subnetId", subnet):
         yield Failure(
             "subnetId",
-            f"Resource.AlreadyAssociated: the specified association for route table {table} conflicts with an "
+            f"Resource.AlreadyAssociated: the specified association for route table {table} "
+            "conflicts with an "
             f"existing association: {subnet} has {value(state, 'routeTableId')}",
         )

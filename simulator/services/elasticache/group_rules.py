@@ -89,8 +89,8 @@ def _parameters(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
     yield from same_region(ctx, "parameterGroupName", name, "cache parameter group")
     version = inputs.get("engineVersion") or table.DEFAULTS.get(engine)
     actual = table.full_version(engine, version if isinstance(version, str) else None)
-    family = value(state, "family")
-    if isinstance(family, str) and actual[:1].isdigit() and family != table.family(engine, actual):
+    family, offered = value(state, "family"), table.VERSIONS.get(engine, {})
+    if isinstance(family, str) and version in offered and family != table.family(engine, actual):
         yield Failure(
             "parameterGroupName",
             "InvalidParameterCombination: Expected a parameter group of family "

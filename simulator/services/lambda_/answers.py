@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from simulator.registry import REPLACE, Context, autoname, outputs
+from simulator.services.lambda_.archives import measure
 from simulator.services.shapes import Ids, arn, named, value
 
 FUNCTION: Final = "aws:lambda/function:Function"
@@ -30,12 +31,13 @@ def function(inputs: dict[str, Any], ctx: Context) -> tuple[str, dict[str, Any]]
     ids = Ids(inputs, ctx)
     own = arn(ctx, "lambda", f"function:{name}")
     version = "1" if inputs.get("publish") else "$LATEST"
+    digest, size = measure(inputs.get("code"))
     gateway = f"arn:{ctx.partition}:apigateway:{ctx.region}:lambda:path/2015-03-31/functions"
     stream = f"arn:{ctx.partition}:apigateway:{ctx.region}:lambda:path/2021-11-15/functions"
     return name, {
         "architectures": inputs.get("architectures") or ["x86_64"],
         "arn": own,
-        "codeSha256": inputs.get("codeSha256") or f"{ids.mixed(43, 'code')}=",
+        "codeSha256": inputs.get("codeSha256") or digest or f"{ids.mixed(43, 'code')}=",
         "ephemeralStorage": inputs.get("ephemeralStorage") or {"size": 512},
         "invokeArn": f"{gateway}/{own}/invocations",
         "lastModified": "2026-01-01T00:00:00.000+0000",
@@ -48,7 +50,7 @@ def function(inputs: dict[str, Any], ctx: Context) -> tuple[str, dict[str, Any]]
         "qualifiedInvokeArn": f"{gateway}/{own}:{version}/invocations",
         "reservedConcurrentExecutions": inputs.get("reservedConcurrentExecutions", -1),
         "responseStreamingInvokeArn": f"{stream}/{own}/response-streaming-invocations",
-        "sourceCodeSize": 0 if inputs.get("imageUri") else 1024,
+        "sourceCodeSize": 0 if inputs.get("imageUri") else size or 1024,
         "timeout": inputs.get("timeout", 3),
         "tracingConfig": inputs.get("tracingConfig") or {"mode": "PassThrough"},
         "version": version,

@@ -88,6 +88,11 @@ def instance(inputs: dict[str, Any], ctx: Context) -> tuple[str, dict[str, Any]]
     id = f"db-{ids.upper(26)}"
     source = source_of(inputs, ctx)
     inherited = {key: value(source, key) for key in _INHERITED if source and value(source, key) is not None}
+    if source and source.region != ctx.region:
+        # Keys and parameter groups belong to a region: a replica elsewhere has that region's defaults.
+        inherited = {
+            key: item for key, item in inherited.items() if key not in ("kmsKeyId", "parameterGroupName")
+        }
     have = {**inherited, **{key: item for key, item in inputs.items() if item is not None}}
     engine = str(have.get("engine") or "postgres")
     version = have.get("engineVersion")

@@ -45,8 +45,9 @@ RESERVED: Final = frozenset(
 
 def starts_empty(inputs: dict[str, Any]) -> bool:
     """Whether the instance starts empty, rather than from a source, a snapshot or a backup."""
-    return not any(
-        inputs.get(key)
+    # What is not known yet is there.
+    return all(
+        inputs.get(key) in (None, "")
         for key in ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")
     )
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from simulator.registry import REPLACE, SECRET_OUTPUTS, Context, Failure, check, outputs
 from simulator.services import policies, rules
+from simulator.services.lambda_.answers import FUNCTION, PERMISSION
 from simulator.services.s3.answers import BUCKET, VERSIONING
 from simulator.services.shapes import Ids, arn, value
 
@@ -26,13 +27,15 @@ EVENTS: Final = frozenset(
     {
         "s3:IntelligentTiering", "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete",
         "s3:LifecycleExpiration:DeleteMarkerCreated", "s3:LifecycleTransition", "s3:ObjectAcl:Put",
+        "s3:ObjectAnnotation:*", "s3:ObjectAnnotation:Delete", "s3:ObjectAnnotation:Put",
         "s3:ObjectCreated:*", "s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectCreated:Copy",
         "s3:ObjectCreated:Post", "s3:ObjectCreated:Put", "s3:ObjectRemoved:*", "s3:ObjectRemoved:Delete",
         "s3:ObjectRemoved:DeleteMarkerCreated", "s3:ObjectRestore:*", "s3:ObjectRestore:Completed",
-        "s3:ObjectRestore:Delete", "s3:ObjectRestore:Post", "s3:ObjectTagging:*", "s3:ObjectTagging:Delete",
-        "s3:ObjectTagging:Put", "s3:ReducedRedundancyLostObject", "s3:Replication:*",
-        "s3:Replication:OperationFailedReplication", "s3:Replication:OperationMissedThreshold",
-        "s3:Replication:OperationNotTracked", "s3:Replication:OperationReplicatedAfterThreshold",
+        "s3:ObjectRestore:Delete", "s3:ObjectRestore:Post", "s3:ObjectRetention:Put", "s3:ObjectTagging:*",
+        "s3:ObjectTagging:Delete", "s3:ObjectTagging:Put", "s3:ReducedRedundancyLostObject",
+        "s3:Replication:*", "s3:Replication:OperationFailedReplication",
+        "s3:Replication:OperationMissedThreshold", "s3:Replication:OperationNotTracked",
+        "s3:Replication:OperationReplicatedAfterThreshold",
     }
 )  # fmt: skip
 """Types of events ("Event notification types and destinations", Amazon S3 User Guide)."""
@@ -135,6 +138,8 @@ def _notification(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
                     f"{path}.{target_key}",
                     f"InvalidArgument: FIFO queues and topics get no notifications: {target}",
                 )
+            if service == "lambda":
+                yield from _permitted(f"{path}.{target_key}", target, ctx)
             prefix, suffix = (block.get(key) or "" for key in ("filterPrefix", "filterSuffix"))
             for number, event in enumerate(rules.items(block.get("events"))):
                 if isinstance(event, str) and event not in EVENTS:
@@ -151,6 +156,25 @@ def _notification(inputs: dict[str, Any], ctx: Context) -> Iterator[Failure]:
             f"a bucket has one notification configuration: this one overwrites that of {other.urn} on "
             f"{inputs['bucket']}",
         )
+
+
+def _permitted(property: str, target: Any, ctx: Context) -> Iterator[Failure]:
+    """A function of the run lets S3 call it before S3 is told to ("PutBucketNotificationConfiguration")."""
+    state = rules.find(ctx, target, FUNCTION)
+    if state is None or not rules.listed(ctx):
+        return
+    names = {state.id, state.outputs.get("arn")}
+    for permission in rules.siblings(ctx, PERMISSION):
+        function, principal = value(permission, "function"), value(permission, "principal")
+        if not rules.given(function) or not rules.given(principal):
+            return
+        if function in names and principal in ("s3.amazonaws.com", "*"):
+            return
+    yield Failure(
+        property,
+        "InvalidArgument: Unable to validate the following destination configurations: the function "
+        f"{target} has no permission for s3.amazonaws.com yet; it has to be made before",
+    )
 
 
 def _meet(one: str, other: str) -> bool:
