@@ -59,7 +59,8 @@ class TestRefused:
         assert refusal([change(op)]).startswith("the plan deletes or replaces 1 resource that holds data")
 
     def test_a_delete_after_its_replacement_came_is_still_a_replacement(self) -> None:
-        for plan in (replaced(), replaced()[::-1]):
+        late = change("discard-replaced")
+        for plan in (replaced(), replaced()[::-1], [*replaced(), late], [late, *replaced()]):
             (loss,) = gate.losses(plan)
             assert (loss.verb, loss.because) == ("replace", ("identifier",))
 

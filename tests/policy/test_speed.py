@@ -85,4 +85,6 @@ def test_time_grows_with_the_number_of_resources_not_with_its_square() -> None:
         return time.process_time() - begin
 
     taken(300)  # warms up what is loaded at the first use
-    assert taken(3000) < 30 * taken(300)
+    # Of three each the best: what else the machine does only adds to the others.
+    few, many_times = (min(taken(count) for _ in range(3)) for count in (300, 3000))
+    assert many_times < 30 * few

@@ -82,8 +82,8 @@ def test_a_failed_spot_placement_raises_an_alert(graph: Graph) -> None:
     assert target["rule"] == rule.inputs["name"]
     assert target["arn"] == graph.one("sns/topic").arn
     statements = graph.one("sns/topicPolicy").document("policy")["Statement"]
-    publishers = next(each for each in statements if each["Effect"] == "Allow")
-    assert "events.amazonaws.com" in publishers["Principal"]["Service"]
+    publishers = [each["Principal"]["Service"] for each in statements if each["Effect"] == "Allow"]
+    assert "events.amazonaws.com" in publishers
 
 
 @pytest.mark.spec("SKY-CST-02")
