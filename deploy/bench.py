@@ -1,5 +1,4 @@
-"""`make bench`: the embedded preview, policies included, beside the floor, by stack and by number of
-resources.
+"""`make bench`: the embedded preview beside its floor, by stack and by number of resources.
 
 The floor is a bare program that registers the same resources on the SDK's own mocks
 (deploy/benching/floor.py). Both run in fresh processes, in turn, so that what else the machine does falls on

@@ -1,5 +1,4 @@
-"""Where the state lives: an S3 bucket, versioned, encrypted and closed, and the KMS key that encrypts the
-secrets in it.
+"""Where the state lives: a closed, versioned, encrypted S3 bucket, and the KMS key for the secrets in it.
 
 It is made once, before the first deployment, by these calls and not by a stack, because it holds the stacks'
 state (SKY-STO-05, SKY-REC-01). Each step looks first and changes only what is not as it should be. Pulumi

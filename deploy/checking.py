@@ -18,9 +18,7 @@ FORMATS = ("text", *_MODULES)
 
 
 def check_stacks(references: Sequence[str], *, every: bool) -> list[Checked]:
-    """Preview and check stacks. One that cannot be previewed is reported as such; the others are still
-    checked.
-    """
+    """Preview and check stacks; one that cannot be previewed is reported, the others are still checked."""
     project = stacks.find_project()
     if every == bool(references):
         raise typer.BadParameter("name the stacks to check, or --all for every one", param_hint="STACK")
@@ -32,9 +30,7 @@ def check_stacks(references: Sequence[str], *, every: bool) -> list[Checked]:
 
 
 def check_graph(path: Path, references: Sequence[str]) -> list[Checked]:
-    """Check the graph in a file (`-`: standard input), with the levels and exemptions of a stack if one is
-    named.
-    """
+    """Check the graph in a file (`-`: standard input), with the levels of a stack if one is named."""
     if len(references) > 1:
         raise typer.BadParameter(
             "--graph takes one STACK at most, whose config chooses the levels", param_hint="STACK"

@@ -69,9 +69,7 @@ def rows(
     right: Sequence[int] = (),
     console: Console | None = None,
 ) -> None:
-    """Write a table: drawn on a terminal, columns of plain text elsewhere. `right` names right-aligned
-    columns.
-    """
+    """Write a table: drawn on a terminal, plain columns elsewhere; those in `right` are right-aligned."""
     console = console or out()
     cells = [[str(cell) for cell in line] for line in lines]
     if console.is_terminal:

@@ -108,9 +108,7 @@ def _one(graph: Graph, types: Sequence[str], key: str | None, what: str) -> Stat
 
 
 def names_of(graph: Graph, state: State) -> set[str]:
-    """What a person may call a resource: its logical name, and that of its component (its key in the stack
-    file).
-    """
+    """What a person may call a resource: its own name, or its component's, which is the stack file's key."""
     return {name_of(state["urn"]), _key(graph, state)}
 
 

@@ -75,9 +75,7 @@ class Ended:
 def run_once(
     service: Service, command: list[str], tell: Callable[[str], None], *, container: str | None = None
 ) -> Ended:
-    """Run a command in a task of the service's deployed definition, in its subnets and groups, and wait for
-    its end.
-    """
+    """Run a command in a task of the deployed definition, in the service's network, and wait for its end."""
     with aws.calling(f"running a task of {service.name}"):
         ecs = aws.client("ecs", service.region)
         deployed = describe(ecs, service)
@@ -117,9 +115,7 @@ def _main_container(definition: dict[str, Any], service: Service) -> str:
 
 
 def _capacity(deployed: dict[str, Any]) -> dict[str, Any]:
-    """Where the task runs: on Fargate always on demand, because nobody starts a migration again that Spot
-    broke off.
-    """
+    """Where the task runs: on Fargate always on demand, so that Spot breaks off no migration."""
     strategy = deployed.get("capacityProviderStrategy") or []
     if any(item["capacityProvider"] in {"FARGATE", "FARGATE_SPOT"} for item in strategy):
         return {"launchType": "FARGATE"}

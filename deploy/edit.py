@@ -74,9 +74,7 @@ def _insert(source: Source, parent: yaml.Node, key: str, scalar: str, path: Sequ
 
 
 def _ends_on_line(node: yaml.Node) -> bool:
-    """Scalars and flow collections end where they end; a block collection's mark is already on what follows
-    it.
-    """
+    """Whether a node ends where its mark says; that of a block collection is on what follows it."""
     return isinstance(node, yaml.ScalarNode) or bool(getattr(node, "flow_style", False))
 
 

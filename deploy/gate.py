@@ -34,9 +34,7 @@ class Loss:
 
 
 def losses(plan: Sequence[Change]) -> list[Loss]:
-    """What a plan takes from the stack that holds data, one entry a resource, by URN: a plan has no fixed
-    order.
-    """
+    """What a plan takes from the stack that holds data, by URN, because a plan has no fixed order."""
     from settings.stateful import holds_data
 
     found: dict[str, Loss] = {}

@@ -58,9 +58,7 @@ def _relative_schema(match: re.Match[str], like: Stack, path: Path) -> str:
 
 
 def _drop_secrets(like: Stack, shown: str) -> str:
-    """The file without encrypted values and without the keys that they were encrypted with: both are of that
-    stack.
-    """
+    """The file without encrypted values and the keys that encrypt them: both are that stack's own."""
     source = like.source
     lines = source.text.splitlines(keepends=True)
     for parent, key, value, path in _secure(source.root, ()):

@@ -1,5 +1,4 @@
-"""A stack run on the simulator: the preview, and what the policy pack says of it. Needs no account and no
-CLI.
+"""A stack run on the simulator, without account and CLI: the preview, and what the policy pack says of it.
 
 The simulator and the pack bring the SDK with them, so they are imported when a run begins.
 """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deploy import console, doctor, gate, offline, project
 from deploy.errors import FAILED, UserError
+from deploy.graph import name_of
 from deploy.progress import Events
 
 if TYPE_CHECKING:
@@ -18,27 +19,38 @@ def update(
     *,
     yes: bool,
     allow: Sequence[str] = (),
+    plan_only: bool = False,
     secrets_provider: str | None = None,
     simulate: bool = True,
+    looked: bool = False,
 ) -> None:
-    """Create or update a stack: simulator, doctor, plan, gate, question, run, outputs."""
+    """Create or update a stack: simulator, doctor, plan, gate, question, run, outputs.
+
+    With `plan_only` it ends after the gate, and nothing is made, not even the stack in the backend. `looked`
+    says that what the run needs was looked at a moment ago.
+    """
     from deploy.real import RealStack, show_plan
 
     stack = project.stack(reference)
-    ready_to_ask(yes)
+    if not plan_only:
+        ready_to_ask(yes)
     if simulate:
-        _simulate(stack)
-    look(stack)
+        simulate_first(stack)
+    if not looked:
+        look(stack)
     real = RealStack(stack, secrets_provider)
-    real.create()
+    if not plan_only:
+        real.create()
     command = f"groundwork up {reference}"
     events = _planned(real, allow, command)
     changes = show_plan(events)
     _policies(events)
     if changes == 0:
         console.say("nothing to change")
+    elif plan_only:
+        return
     else:
-        ask(f"Make these {changes} changes to {reference} in AWS?", yes)
+        ask(f"Make {_counted(changes, 'change')} to {reference} in AWS?", yes)
         done = real.run(f"Updating {reference}", real.automation.up, changes, policy_packs=real.pack)
         console.say(_summary(done))
     show_outputs(real)
@@ -57,7 +69,7 @@ def remove(reference: str, *, yes: bool, allow: Sequence[str] = ()) -> None:
     if changes == 0:
         console.say("there is nothing to delete")
         return
-    ask(f"Delete these {changes} resources of {reference} in AWS?", yes)
+    ask(f"Delete {_counted(changes, 'resource')} of {reference} in AWS?", yes)
     console.say(_summary(real.run(f"Destroying {reference}", real.automation.destroy, changes)))
 
 
@@ -86,7 +98,8 @@ def show_outputs(real: "RealStack") -> None:
         console.rows(("output", "value"), rows)
 
 
-def _simulate(stack: "Stack") -> None:
+def simulate_first(stack: "Stack") -> None:
+    """Preview on the simulator. Raises UserError where AWS would refuse something, or a policy does."""
     outcome = offline.simulate(stack)
     if outcome.violated:
         raise UserError(
@@ -122,13 +135,21 @@ def _with_engine(refusal: UserError, problem: UserError | None) -> UserError:
 
 def _policies(events: Events) -> None:
     for violation in events.violations:
-        console.warn(f"{violation.level} policy {violation.policy}: {violation.message}")
+        title, _, said = violation.message.partition("\n")
+        where = name_of(violation.urn)
+        console.warn(
+            f"{violation.level} policy {violation.policy}: {where}: {' '.join((said or title).split())}"
+        )
 
 
 def _summary(events: Events) -> str:
     changed = {op: n for op, n in sorted(events.counts.items()) if op != "same" and n}
     parts = [f"{n} {op}" for op, n in changed.items()] or ["nothing changed"]
     return f"done in {events.seconds} s: {', '.join(parts)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"this {noun}" if number == 1 else f"these {number} {noun}s"
 
 
 def ready_to_ask(yes: bool) -> None:

@@ -19,9 +19,7 @@ _WORDS = re.compile(r"change[-_ ]?me|\btodo\b|\bfixme\b|^<.*>$|^x{4,}$", re.IGNO
 
 
 def placeholders(stack: Stack) -> list[tuple[str, str]]:
-    """Path and value of everything in the stack's config that is an example; encrypted values are not looked
-    at.
-    """
+    """Path and value of each example value in a stack's config; encrypted ones are not looked at."""
     hidden = set(stack.secrets)
     return [
         (path, text)

@@ -73,9 +73,7 @@ class RealStack:
             raise failure("the backend could not be asked", error) from error
 
     def create(self) -> None:
-        """Make the stack in the backend where it is not there yet, and keep its encryption settings in its
-        file.
-        """
+        """Make the stack in the backend if it is not there yet; its encryption settings go into its file."""
         with suppress(UserError):
             if self.automation:
                 return
@@ -122,9 +120,7 @@ class RealStack:
     def run(
         self, title: str, operation: Callable[..., Any], total: int | None = None, **options: Any
     ) -> Events:
-        """Run an operation of the Automation API with progress. Raises UserError where it fails or was
-        stopped.
-        """
+        """Run an operation with progress. Raises UserError where it fails or was stopped."""
         with following(title, total) as events:
             try:
                 operation(on_event=events, show_secrets=False, **self.run_options, **options)
@@ -137,9 +133,7 @@ class RealStack:
         return self.automation.outputs()
 
     def pending(self) -> list[str]:
-        """Operations that were under way when a run was ended at once; the engine looks at them in the next
-        run.
-        """
+        """What was under way when a run was ended at once; a refresh finds out what became of it."""
         with suppress(CommandError):
             deployment = self.automation.export_stack().deployment or {}
             operations = deployment.get("pending_operations") or []
@@ -195,9 +189,7 @@ def _stderr(error: CommandError) -> list[str]:
 
 
 def keep_encryption(written: Path, stack: Stack) -> None:
-    """Move the encryption settings that `pulumi stack init` wrote into the stack's own file, unless it has
-    some.
-    """
+    """Move what `pulumi stack init` wrote of encryption into the stack's own file, unless it has some."""
     if stack.encryption:
         return
     value = parse(written.read_text(encoding="utf-8"), written.name).value

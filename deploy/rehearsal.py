@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def rehearse(reference: str) -> None:
-    """Up, a second preview without changes, refresh, destroy that leaves nothing. Raises UserError at what is
-    wrong.
-    """
+    """Rehearse up, a second preview, refresh and destroy. Raises UserError at the first that is wrong."""
     from deploy import engine, offline
 
     stack = project.stack(reference)

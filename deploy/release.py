@@ -1,6 +1,4 @@
-"""Putting a release of an application into service: image, registry, stack file, update (SKY-DEL-02,
-PYS-DEL-01).
-"""
+"""Putting a release into service: image, registry, stack file, update (SKY-DEL-02, PYS-DEL-01)."""
 
 import base64
 import re
@@ -11,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy import aws, console, deployed, ecs, edit, operations, project, statefile
+from deploy import aws, console, deployed, ecs, edit, operations, project, stacks, statefile
 from deploy.deployed import ECR_REPOSITORY, Repository
 from deploy.errors import FAILED, UserError
 from deploy.graph import Graph
@@ -140,9 +138,7 @@ def expected_url(release: Release) -> str:
 
 
 def carry_out(release: Release, *, yes: bool) -> None:
-    """Build, push, set the tag, update, wait. Raises UserError where a step fails; what was done before
-    stays.
-    """
+    """Build, push, set the tag, update, wait. Raises UserError where a step fails; those before it stay."""
     operations.ready_to_ask(yes)
     operations.look(release.stack)
     repository = _repository(release, yes=yes)
@@ -158,10 +154,11 @@ def carry_out(release: Release, *, yes: bool) -> None:
         )
     if not there:
         _build_and_push(release, repository)
-    text = edit.set_value(release.stack.source, release.setting, release.tag)
-    release.stack.path.write_text(text, encoding="utf-8")
+    # Read anew: making the stack in the backend may have put its encryption settings into the file.
+    source = stacks.read(release.stack.project, release.stack.reference).source
+    release.stack.path.write_text(edit.set_value(source, release.setting, release.tag), encoding="utf-8")
     console.note(f"{release.stack.shown_path}: {'.'.join(release.setting[1:])} is {release.tag} now")
-    operations.update(release.stack.reference, yes=yes)
+    operations.update(release.stack.reference, yes=yes, looked=True)
     graph = statefile.graph(release.stack)
     with console.working(f"Waiting for {release.service}") as step:
         ecs.wait_stable(deployed.service(graph, release.service), step)
@@ -180,9 +177,7 @@ def exists(repository: Repository, tag: str) -> bool:
 
 
 def _repository(release: Release, *, yes: bool) -> Repository:
-    """The repository; made first, and alone, where the stack isn't deployed yet: the service needs the image
-    (E4).
-    """
+    """The repository; made first and alone if it is not there, because the service needs the image (E4)."""
     from deploy.real import RealStack
 
     real = RealStack(release.stack)
@@ -192,11 +187,11 @@ def _repository(release: Release, *, yes: bool) -> Repository:
         return deployed.repository(graph, release.repository_key)
     except UserError:
         console.note(f"the repository {release.repository_key} is not there yet: it is made first")
+    # The pack judges whole stacks, so it is asked here, and not by an update of a part of one.
+    operations.simulate_first(release.stack)
     targets = closure(_previewed(release.stack), release.repository_key)
     operations.ask(f"Make the repository {release.repository_key} of {release.stack.reference} in AWS?", yes)
-    real.run(
-        "Making the repository", real.automation.up, len(targets), target=targets, policy_packs=real.pack
-    )
+    real.run("Making the repository", real.automation.up, len(targets), target=targets)
     return deployed.repository(statefile.graph(release.stack), release.repository_key)
 
 
@@ -207,9 +202,7 @@ def _previewed(stack: Stack) -> Graph:
 
 
 def closure(graph: Graph, key: str) -> list[str]:
-    """URNs of a repository and of all that it needs: parents, provider, what it depends on; in the graph's
-    order.
-    """
+    """URNs of a repository and of all it needs (parents, provider, dependencies), in the graph's order."""
     start = [
         state["urn"]
         for state in graph.managed()

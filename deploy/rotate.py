@@ -1,5 +1,4 @@
-"""Rotating a secret (PYS-SEC-07): one writer for password and connection string, and a restart of who reads
-them.
+"""Rotating a secret (PYS-SEC-07): one writer for password and connection string, a restart of its readers.
 
 The value is made by the program, in the same update for the database and for Secrets Manager, from a version
 number in the stack file. Tasks read secrets only when they start, so the services that use it are started
@@ -94,7 +93,7 @@ def carry_out(rotation: Rotation, *, yes: bool) -> None:
         console.note(
             f"{rotation.stack.shown_path}: {'.'.join(rotation.setting[1:])} is {rotation.version} now"
         )
-    operations.update(rotation.stack.reference, yes=yes)
+    operations.update(rotation.stack.reference, yes=yes, looked=True)
     restart(rotation)
     console.say(
         f"{rotation.secret} of {rotation.stack.reference} is rotated; restarted: {_list(rotation.services)}"

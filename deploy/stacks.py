@@ -94,9 +94,7 @@ class Stack:
         return self.project.show(self.file.path)
 
     def setting(self, area: str, *path: str) -> object:
-        """A value of the config as it is written, `setting("system", "region")`; None where it is not
-        written.
-        """
+        """A value of the config as it is written: `setting("system", "region")`; None where it is not."""
         value: object = self.values.get(f"{self.project.name}:{area}")
         for key in path:
             value = value.get(key) if isinstance(value, Mapping) else None

@@ -2,7 +2,9 @@
 
 import json
 import sys
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from deploy import console, project
@@ -87,8 +89,9 @@ def take_over(
     provider: str | None,
     yes: bool,
 ) -> None:
-    """Import a resource into the state, protected. Raises UserError where it is there already or AWS has
-    none.
+    """Import a resource into the state, protected.
+
+    Raises UserError where it is in the state already, or AWS has none of that id.
     """
     from pulumi.automation import CommandError
 
@@ -102,29 +105,34 @@ def take_over(
     found = Graph(exported(real).get("deployment", {}).get("resources") or [])
     if any(state["type"] == token and name_of(state["urn"]) == name for state in found.states):
         raise UserError(f"{name} ({token}) is in the state already")
-    provider = provider or _provider(found, token)
-    table = {key: urn for key, urn in (("parent", parent), ("provider", provider)) if urn}
-    resource: dict[str, Any] = {"type": token, "name": name, "id": identity, **{key: key for key in table}}
+    components = Graph([state for state in found.states if not state.get("custom")])
+    table = {
+        "parent": parent and _one(components, parent)["urn"],
+        "provider": provider or _provider(found, token),
+    }
+    table = {key: urn for key, urn in table.items() if urn}
+    resource = {"type": token, "name": name, "id": identity, **{key: key for key in table}}
     operations.ask(f"Take {identity} over into {reference} as {name}?", yes)
-    try:
-        with console.working(f"Importing {identity}"):
-            real.automation.import_resources(
-                resources=[resource],  # ty: ignore[invalid-argument-type] # a TypedDict built in steps
-                name_table=table,
-                protect=True,
-                generate_code=False,
-                show_secrets=False,
-            )
-    except CommandError as error:
-        raise failure(f"{identity} could not be imported", error) from error
-    console.say(
-        f"{name} is in the state, protected; groundwork up {reference} shows whether the program agrees"
-    )
+    with tempfile.TemporaryDirectory(prefix="groundwork-import-") as folder:
+        file = Path(folder) / "import.json"
+        file.write_text(json.dumps({"resources": [resource], "nameTable": table}), encoding="utf-8")
+        # Not by the Automation API, which would read (and write) Pulumi.<stack>.yaml at the root instead.
+        options = ["--yes", "--skip-preview", "--generate-code=false", "--protect=true", "--file", str(file)]
+        where = ["--config-file", str(stack.path), "--stack", real.automation.name]
+        try:
+            with console.working(f"Importing {identity}"):
+                real.command.run(
+                    ["import", *options, *where], str(stack.project.root), real.workspace.env_vars
+                )
+        except CommandError as error:
+            raise failure(f"{identity} could not be imported", error) from error
+    console.say(f"{name} is in the state, protected; groundwork up {reference} shows if the program agrees")
 
 
 def _provider(graph: Graph, token: str) -> str | None:
-    """The stack's own provider of the type's package, if it has exactly one: default providers have other
-    settings.
+    """The stack's own provider of the type's package, if it has exactly one.
+
+    Default providers are left out: they have other settings.
     """
     wanted = f"pulumi:providers:{token.split(':')[0]}"
     found = [

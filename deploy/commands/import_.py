@@ -13,7 +13,7 @@ def import_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Logical name that the program gives it.")],
     identity: Annotated[str, typer.Argument(metavar="ID", help="Its id in AWS, such as the bucket's name.")],
     parent: Annotated[
-        str | None, typer.Option(metavar="URN", help="The component that it belongs to, as `state` shows it.")
+        str | None, typer.Option(metavar="NAME", help="Name or URN of the component that it belongs to.")
     ] = None,
     provider: Annotated[
         str | None,

@@ -11,6 +11,9 @@ def up(
     stack: StackArgument,
     yes: Yes = False,
     allow_replace: AllowReplace = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Show what the engine would do, and stop there.")
+    ] = False,
     secrets_provider: Annotated[
         str | None,
         typer.Option(
@@ -37,9 +40,17 @@ def up(
     \b
     Examples:
       groundwork up prod
+      groundwork up prod --plan
       groundwork up pyshop/prod --yes
       groundwork up prod --allow-replace 'urn:pulumi:prod::groundwork::…::aws:s3/bucket:Bucket::uploads'
     """
     from deploy.operations import update
 
-    update(stack, yes=yes, allow=allow_replace or [], secrets_provider=secrets_provider, simulate=simulate)
+    update(
+        stack,
+        yes=yes,
+        allow=allow_replace or [],
+        plan_only=plan,
+        secrets_provider=secrets_provider,
+        simulate=simulate,
+    )

@@ -98,9 +98,7 @@ PARTS: Mapping[str, str] = {
 
 
 def values_of(state: State) -> Mapping[str, Any]:
-    """Inputs and outputs in one, without envelopes; nothing secret is drawn, because no detail reads a
-    secret.
-    """
+    """Inputs and outputs in one, without envelopes; no detail above reads anything secret."""
     return {**reveal(state.get("inputs") or {}), **reveal(state.get("outputs") or {})}
 
 

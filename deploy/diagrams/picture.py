@@ -244,9 +244,7 @@ class _Drawing:
                         yield Edge(topic["urn"], self.node_of[state["urn"]].key)
 
     def _actor(self, state: State) -> Node | None:
-        """The acting node that a resource works for: itself, or the only one of its component or of one
-        above.
-        """
+        """The acting node a resource works for: itself, or the only one of its component or one above."""
         if state["type"] in KINDS:
             kind = KINDS[state["type"]]
             if kind.acts:

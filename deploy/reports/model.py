@@ -59,9 +59,7 @@ class Checked:
         return counts
 
     def line(self, urn: str) -> int:
-        """Line of the stack file that a reviewer should look at for a resource: the entry it is named after,
-        the area it belongs to, or the first.
-        """
+        """A resource's line in the stack file: the entry it is named after, else its area, else the first."""
         if self.stack is None:
             return 1
         source, project = self.stack.source, self.stack.project.name

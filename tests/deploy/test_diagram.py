@@ -110,6 +110,27 @@ class TestPicture:
         assert ET.fromstring(diagram.render(Graph([]), ".svg", title="x")).tag == f"{SVG}svg"
 
 
+def state(token: str, name: str, **depends: list[str]) -> dict[str, object]:
+    return {"urn": f"urn::{token}::{name}", "type": token, "custom": True, "propertyDependencies": depends}
+
+
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+SERVICE = "aws:ecs/service:Service"
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+
+
+def test_what_acts_is_given_things_and_not_what_acts_on_it() -> None:
+    """A service waits for its load balancer, but requests go the other way; CloudFront sends them on."""
+    graph = Graph(
+        [
+            state(BALANCER, "lb"),
+            state(SERVICE, "api", loadBalancers=[f"urn::{BALANCER}::lb"]),
+            state(DISTRIBUTION, "cdn", origins=[f"urn::{BALANCER}::lb"]),
+        ]
+    )
+    assert edges(picture(graph, "x")) == {("CloudFront cdn", "load balancer lb", "", False)}
+
+
 PROJECT = stacks.find_project(Path(__file__))
 
 

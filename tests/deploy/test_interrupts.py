@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -84,6 +85,34 @@ def test_two_end_it_at_once(command: InterruptibleCommand, capsys: pytest.Captur
 def test_a_cancelled_ci_run_is_an_interrupt_too(command: InterruptibleCommand) -> None:
     lines, _ = run(command, "0.3", signal.SIGTERM)
     assert lines == ["ready", "interrupt 1"]
+
+
+def test_a_terminals_ctrl_c_reaches_the_cli_once(command: InterruptibleCommand, programs: Programs) -> None:
+    """A terminal interrupts the whole process group: the CLI must not hear it from there as well."""
+    assert command.interrupts == 0
+    code = (
+        "from deploy.cli_process import InterruptibleCommand\n"
+        "try:\n"
+        "    say = lambda line: print(line, flush=True)\n"
+        "    InterruptibleCommand().run(['up', '0.3'], '.', {}, on_output=say)\n"
+        "except Exception as error:\n"
+        "    print(str(error).split()[1])\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PATH": str(programs.folder)},
+    ) as process:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line.strip())
+            if line == "ready\n":
+                os.killpg(process.pid, signal.SIGINT)
+    assert lines == ["ready", "interrupt 1", "1"]
 
 
 def test_afterwards_ctrl_c_is_pythons_again(command: InterruptibleCommand) -> None:

@@ -174,7 +174,8 @@ def test_a_stacks_life(live: Demo) -> None:
 
     # A plan that replaces what holds data is refused, and nothing is touched.
     settings(live, name="another-name")
-    code, out, err = up(live)
+    answer = live.run("up", "shop/prod", "--no-simulate", "--plan")
+    code, out, err = answer.exit_code, answer.stdout, answer.stderr
     assert (code, out) == (2, "")
     assert err.endswith(
         "error: the plan deletes or replaces 1 resource that holds data; nothing was touched\n"
@@ -216,9 +217,11 @@ def test_what_stops_a_plan(live: Demo) -> None:
 
 
 def test_a_stack_that_is_not_in_the_backend(live: Demo) -> None:
-    answer = live.run("state", "dev")
-    assert (answer.exit_code, answer.stdout) == (2, "")
-    assert answer.stderr == "error: the stack dev is not in the backend yet\n  → groundwork up dev makes it\n"
+    for args in (["state", "dev"], ["up", "dev", "--plan", "--no-simulate"], ["refresh", "dev", "--yes"]):
+        answer = live.run(*args)
+        assert (answer.exit_code, answer.stdout) == (2, "")
+        said = "error: the stack dev is not in the backend yet\n  → groundwork up dev makes it\n"
+        assert answer.stderr.endswith(said)
 
 
 def test_the_simulator_sees_it_first(live: Demo) -> None:
@@ -251,6 +254,7 @@ def test_what_is_missing_refuses_before_anything(live: Demo, monkeypatch: pytest
 
 
 @pytest.mark.slow
+@pytest.mark.spec("SKY-OPS-01")
 def test_ctrl_c_finishes_what_is_under_way_and_the_next_run_goes_on(live: Demo) -> None:
     settings(live, slow="true")
     command = [sys.executable, "-m", "deploy", "up", "shop/prod", "--yes", "--no-simulate"]
@@ -273,3 +277,14 @@ def test_ctrl_c_finishes_what_is_under_way_and_the_next_run_goes_on(live: Demo) 
     assert sorted(names) == ["aws", "groundwork-shop-prod", "logs", "uploads"]
     settings(live)
     assert up(live)[0] == 0
+
+    # Beside it, what a person made can be taken over; files stay where they are.
+    files = set(live.root.glob("**/Pulumi*"))
+    args = ["import", "shop/prod", "aws:s3/bucket:Bucket", "extra", "some-bucket", "--yes"]
+    answer = live.run(*args)
+    assert (answer.exit_code, answer.stdout.split(";")[0]) == (0, "extra is in the state, protected"), (
+        answer.stderr
+    )
+    extra = json.loads(live.run("state", "shop/prod", "extra").stdout)
+    assert (extra["id"], extra["protect"], extra["provider"].split("::")[-2]) == ("some-bucket", True, "aws")
+    assert set(live.root.glob("**/Pulumi*")) == files

@@ -43,7 +43,9 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a rotation did, in order."""
     steps: list[str] = []
     monkeypatch.setattr(operations, "look", lambda _stack: steps.append("doctor"))
-    monkeypatch.setattr(operations, "update", lambda reference, *, yes: steps.append(f"up {reference} {yes}"))
+    monkeypatch.setattr(
+        operations, "update", lambda ref, *, yes, looked: steps.append(f"up {ref} {yes and looked}")
+    )
     monkeypatch.setattr("deploy.statefile.graph", lambda _stack: Graph([]))
     monkeypatch.setattr("deploy.deployed.service", lambda _graph, key: _Service(key))
     monkeypatch.setattr("deploy.ecs.restart", lambda service: steps.append(f"restart {service.key}"))
