@@ -38,7 +38,8 @@ def stored_secret(
     """A secret with `value` in it; the reference comes only when the value is there.
 
     The physical name of one in Secrets Manager is left to Pulumi: Secrets Manager keeps the name of a
-    deleted secret for its recovery window, in which another of that name could not be made. A parameter is `/<prefix>/<name>`.
+    deleted secret for its recovery window, in which another of that name could not be made. A parameter is
+    `/<prefix>/<name>`.
     """
     if not context.secrets_manager:
         parameter = aws.ssm.Parameter(
