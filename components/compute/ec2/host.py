@@ -152,12 +152,12 @@ class Host(Component):
             iam_instance_profile=profile,
             key_name=settings.key_name,
             user_data=user_data,
-            root_block_device={
-                "volume_size": settings.root_volume_gib,
-                "volume_type": "gp3",
-                "encrypted": True,
-                "kms_key_id": context.key_arn,
-            },
+            root_block_device=aws.ec2.InstanceRootBlockDeviceArgs(
+                volume_size=settings.root_volume_gib,
+                volume_type="gp3",
+                encrypted=True,
+                kms_key_id=context.key_arn,
+            ),
             metadata_options={
                 "http_endpoint": "enabled",
                 "http_tokens": "required",
