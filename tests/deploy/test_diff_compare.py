@@ -9,7 +9,7 @@ from deploy.diffing.compare import Comparison
 from deploy.diffing.model import MISSING, Change, Diff, Leaf, Op
 from deploy.graph import SECRET, SECRET_SIGNATURE, Graph
 from simulator.embedded import preview
-from tests.harness import PROGRAM, SECRET_KEYS, STACKS, config_of
+from tests.harness import PROGRAM, STACKS, config_of
 
 BUCKET = "aws:s3/bucket:Bucket"
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
@@ -404,7 +404,7 @@ class TestOtherDeployments:
     def test_one_stack_file_under_two_names_and_in_two_accounts(self, stack: str) -> None:
         config = {key: json.dumps(value) for key, value in config_of(stack).items()}
         first, second = (
-            preview(PROGRAM, project="groundwork", stack=name, config=config, secret_keys=SECRET_KEYS).states
+            preview(PROGRAM, project="groundwork", stack=name, config=config).states
             for name in ("one", "two")
         )
         assert {s["urn"]: s.get("id") for s in first} != {s["urn"]: s.get("id") for s in second}
