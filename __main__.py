@@ -3,7 +3,7 @@
 import pulumi
 
 from components.compute.workloads import workloads
-from components.cost.budget import Budget
+from components.cost.budget import AllocationTags, Budget
 from components.delivery.repository import Repository
 from components.edge.edge import Edge
 from components.foundation import foundation
@@ -19,7 +19,7 @@ settings = load()
 overrides = Overrides(settings.overrides)
 context, opts = foundation(settings)
 
-network = Network("network", settings.network, context=context, opts=opts)
+network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
 log_bucket_name = None
 if settings.takes_access_logs:
     log_bucket_name = LogBucket("access-logs", settings.storage.log_bucket, context=context, opts=opts).name
@@ -67,7 +67,16 @@ observability = Observability(
     opts=opts,
 )
 if settings.cost.budget is not None:
-    Budget("budget", settings.cost.budget, context=context, project=settings.system.name, opts=opts)
+    Budget(
+        "budget",
+        settings.cost.budget,
+        context=context,
+        project=settings.system.project,
+        environment=settings.system.environment,
+        opts=opts,
+    )
+if settings.cost.allocation_tags:
+    AllocationTags("allocation-tags", opts)
 
 for name, value in outputs(network, used, repositories, edge, running, observability).items():
     pulumi.export(name, value)

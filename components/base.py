@@ -22,6 +22,9 @@ class Context:
     key_arn: pulumi.Output[str] | None = None
     """Customer key of the stack; None where AWS's own keys encrypt."""
 
+    secrets_manager: bool = True
+    """Secrets are in Secrets Manager; else in SecureString parameters."""
+
     def name(self, role: str, limit: int = 64) -> str:
         """Physical name `<prefix>-<role>`, cut to `limit` characters with a short hash."""
         return safe_name(f"{self.prefix}-{role}", limit)

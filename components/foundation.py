@@ -38,6 +38,7 @@ def foundation(settings: Settings) -> Foundation:
         account_id=account,
         log_retention_days=settings.observability.log_retention_days,
         key_arn=key_arn,
+        secrets_manager=settings.security.secrets_manager,
     )
     return Foundation(context, opts)
 
@@ -52,7 +53,7 @@ def aws_provider(system: System) -> aws.Provider:
     tags = {
         "Project": system.name,
         "Environment": system.environment,
-        "ManagedBy": "pulumi",
+        "ManagedBy": "Pulumi",
         "CostCenter": system.cost_center or system.name,
         "Owner": system.owner,
         **system.tags,

@@ -5,8 +5,10 @@ variables, the secrets, the permissions and the one port to open. So a workload 
 and Lambda by its `kind`, and least privilege is what it gets without trying.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pulumi
 
@@ -24,10 +26,18 @@ class Opening:
 
 @dataclass(frozen=True)
 class SecretRef:
-    """A value in Secrets Manager, and the key of its JSON document where it is one."""
+    """A value in Secrets Manager or in a SecureString parameter, and the key of its JSON document."""
 
     arn: pulumi.Output[str]
     json_key: str | None = None
+    """None where the whole value is meant."""
+
+    parameter: pulumi.Output[str] | None = None
+    """Name of the parameter; None where it is in Secrets Manager."""
+
+    def key(self, json_key: str) -> SecretRef:
+        """One value of the JSON document."""
+        return replace(self, json_key=json_key)
 
     @property
     def value_from(self) -> pulumi.Output[str]:

@@ -32,6 +32,7 @@ def outputs(
         "repositoryUrls": {name: repository.url for name, repository in repositories.items()},
         "clusterName": running.cluster.name if running.cluster else None,
         "serviceNames": {name: service.name for name, service in services.items()},
+        "publicAddresses": running.addresses,
         "securityGroupIds": {name: service.security_group_id for name, service in services.items()},
         "logGroupNames": {name: service.log_group_name for name, service in services.items()},
         "databaseEndpoints": used.endpoints,

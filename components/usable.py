@@ -72,6 +72,7 @@ def usable(
             vpc_id=network.vpc_id,
             subnet_ids=network.data_subnet_ids,
             recovery_window_days=recovery,
+            password=secrets[store.password].value if store.password else None,
             opts=opts,
         )
         for name, store in settings.data.items()

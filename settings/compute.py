@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.base import Breach, Model, collect, readable, rule
+from settings.base import Breach, Model, collect, rule
+from settings.ec2 import Ec2Host, HostContainer
 from settings.ecs import (
     Capacity,
     Deployment,
@@ -19,12 +20,11 @@ from settings.ecs import (
 )
 from settings.images import Image
 from settings.scaling import Scaling
-from settings.secrecy import is_secret_name, looks_secret
+from settings.secrecy import looks_secret
+from settings.shape import Kinds
 from settings.types import (
     ContainerPath,
     ContainerUser,
-    EnvironmentName,
-    EnvironmentValue,
     Key,
     LogGroupName,
     LogRetentionDays,
@@ -32,15 +32,18 @@ from settings.types import (
     ResourceName,
 )
 from settings.words import did_you_mean
+from settings.workload import WorkloadBase
 
 __all__ = [
     "Capacity",
     "Cluster",
     "Compute",
     "Deployment",
+    "Ec2Host",
     "EcsService",
     "Expose",
     "HealthCheck",
+    "HostContainer",
     "OnDemand",
     "SpotMix",
     "TaskSize",
@@ -48,7 +51,7 @@ __all__ = [
 ]
 
 
-class EcsService(Model):
+class EcsService(WorkloadBase):
     """Containers of one image on ECS with Fargate, in private subnets, without public addresses."""
 
     kind: Literal["ecs"]
@@ -71,16 +74,6 @@ class EcsService(Model):
 
     expose: Expose | None = None
     """How it is reached through the load balancer; not at all if left out."""
-
-    uses: tuple[Key, ...] = ()
-    """Stores, buckets, secrets and services that it may use: each opens its port, injects its variables and
-    grants its actions. Another service only opens its port: its address is the load balancer's."""
-
-    inject_secrets: dict[EnvironmentName, Key] = Field(default_factory=dict)
-    """Names under which secrets of `groundwork:security.secrets` are injected, where `<NAME>` does not do."""
-
-    environment: dict[EnvironmentName, EnvironmentValue] = Field(default_factory=dict)
-    """Plain variables; what is secret belongs in `groundwork:security.secrets` or comes from what it uses."""
 
     command: tuple[str, ...] = ()
     """Command and arguments in place of the image's own."""
@@ -170,36 +163,6 @@ class EcsService(Model):
                 )
 
     @rule
-    def environment_is_not_secret(self) -> Iterator[Breach]:
-        for name, value in self.environment.items():
-            looks = looks_secret(value)
-            if not looks and not (is_secret_name(name) and value):
-                continue
-            yield Breach(
-                ("environment", name),
-                f"its value is {looks}, which must not stand in plain text"
-                if looks
-                else "a variable of this name holds a secret, which must not stand in plain text",
-                f"define `{_as_key(name)}` in groundwork:security.secrets and add it to `uses`",
-            )
-
-    @rule
-    def each_use_is_named_once(self) -> Iterator[Breach]:
-        for index, key in readable(self.uses):
-            if any(other == key for _, other in readable(self.uses[:index])):
-                yield Breach(("uses", index), f"`{key}` is named twice")
-
-    @rule
-    def secrets_are_injected_from_uses(self) -> Iterator[Breach]:
-        for name, key in self.inject_secrets.items():
-            if key not in self.uses:
-                yield Breach(
-                    ("injectSecrets", name),
-                    f"`{key}` is not in the service's `uses`, which give it the right to read",
-                    f"add {key} to `uses`",
-                )
-
-    @rule
     def scratch_belongs_to_a_read_only_root(self) -> Iterator[Breach]:
         if self.scratch and not self.read_only_root:
             yield Breach(
@@ -210,11 +173,6 @@ class EcsService(Model):
         for index, path in enumerate(self.scratch):
             if path in self.scratch[:index]:
                 yield Breach(("scratch", index), f"{path} is named twice")
-
-
-def _as_key(variable: str) -> str:
-    """Key of the secret that is injected as this variable."""
-    return variable.strip("_").lower().replace("_", "-")
 
 
 class Cluster(Model):
@@ -230,7 +188,8 @@ class Cluster(Model):
     """Strategy of services that choose none."""
 
 
-Workload = EcsService
+Workload = Annotated[EcsService | Ec2Host, Kinds("ecs")]
+"""What runs code, told apart by `kind`."""
 
 
 class Compute(Model):
@@ -240,7 +199,7 @@ class Compute(Model):
     sizes: dict[Key, TaskSize] = Field(default_factory=dict)
     """Size profiles by name, so that a stack changes size in one word (SKY-CMP-06)."""
 
-    services: dict[Key, EcsService] = Field(default_factory=dict)
+    services: dict[Key, Workload] = Field(default_factory=dict)
     """Workloads by name."""
 
     @rule
@@ -259,7 +218,7 @@ class Compute(Model):
     @rule
     def default_capacity_leaves_tasks_to_spot(self) -> Iterator[Breach]:
         capacity = self.cluster.default_capacity
-        for key, service in self.services.items():
+        for key, service in self.tasks.items():
             if service.capacity is None:
                 yield from base_above_minimum(
                     capacity, service.least_tasks, ("cluster", "defaultCapacity", "base"), key
@@ -274,7 +233,7 @@ class Compute(Model):
         ):
             first: dict[str, str] = {}
             for service, settings in self.services.items():
-                value = getattr(settings, name)
+                value = getattr(settings, name, None)  # a host has no execution role
                 if value is not None and (other := first.setdefault(value, service)) != service:
                     yield Breach(("services", service, key), f"`{value}` is that of {other} as well")
 
@@ -282,7 +241,7 @@ class Compute(Model):
     def one_service_takes_the_rest(self) -> Iterator[Breach]:
         defaults = [
             key
-            for key, service in self.services.items()
+            for key, service in self.tasks.items()
             if service.expose is not None and service.expose.default
         ]
         for key in defaults[1:]:
@@ -295,7 +254,7 @@ class Compute(Model):
     @rule
     def priorities_are_their_own(self) -> Iterator[Breach]:
         first: dict[int, str] = {}
-        for key, service in self.services.items():
+        for key, service in self.tasks.items():
             if service.expose is None or service.expose.priority is None:
                 continue
             priority = service.expose.priority
@@ -306,11 +265,16 @@ class Compute(Model):
 
     def _each(self, check: Callable[[EcsService], Iterator[Breach]]) -> Iterator[Breach]:
         """What a check finds in each service, even if another one could be understood only in part."""
-        for key, service in self.services.items():
+        for key, service in self.tasks.items():
             for breach in collect(check, service):
                 yield breach.under("services", key)
 
     @property
+    def tasks(self) -> dict[str, EcsService]:
+        """The services that run on ECS."""
+        return {name: each for name, each in self.services.items() if isinstance(each, EcsService)}
+
+    @property
     def exposed(self) -> dict[str, EcsService]:
         """The services that are reached through the load balancer."""
-        return {name: service for name, service in self.services.items() if service.expose}
+        return {name: service for name, service in self.tasks.items() if service.expose}

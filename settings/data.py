@@ -75,13 +75,19 @@ class PostgresInstance(Model):
     """Name of the database inside the instance."""
 
     username: DbUser = "app"
-    """Name of its owner, whose password is generated."""
+    """Name of its owner."""
+
+    password: Key | None = None
+    """Secret of `groundwork:security.secrets` that is the owner's password; generated if left out."""
 
     identifier: RdsIdentifier | None = None
     """Physical name; `<prefix>-<key>` if left out."""
 
     deletion_protection: bool = True
     """Refuse deletion in AWS and in Pulumi; also keeps a final snapshot."""
+
+    protect: bool | None = None
+    """Refuse deletion in Pulumi alone; as `deletionProtection` if left out."""
 
     password_version: Annotated[int, Field(ge=1)] = 1
     """Raise it to rotate password and connection string together at the next update (PYS-SEC-07)."""
@@ -105,6 +111,20 @@ class PostgresInstance(Model):
             f"{prefix}_USER": "username",
             f"{prefix}_PASSWORD": "password",
         }
+
+    @property
+    def protected(self) -> bool:
+        """Whether Pulumi refuses its deletion."""
+        return self.deletion_protection if self.protect is None else self.protect
+
+    @rule
+    def password_is_rotated_in_one_place(self) -> Iterator[Breach]:
+        if self.password is not None and self.password_version > 1:
+            yield Breach(
+                ("passwordVersion",),
+                f"the password is the secret `{self.password}`, so that this has no effect",
+                "leave it out, and change the secret",
+            )
 
     @rule
     def windows_are_apart(self) -> Iterator[Breach]:

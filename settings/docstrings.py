@@ -16,8 +16,12 @@ from settings.base import Model
 @cache
 def descriptions(model: type[Model]) -> Mapping[str, str]:
     """Description of each field of a model, by the field's name; in one line."""
-    module = inspect.getmodule(model)
-    return _of_module(module).get(model.__name__, {}) if module else {}
+    found: dict[str, str] = {}
+    for base in reversed(model.__mro__):
+        module = inspect.getmodule(base)
+        if module is not None and issubclass(base, Model) and base is not Model:
+            found |= _of_module(module).get(base.__name__, {})
+    return found
 
 
 @cache

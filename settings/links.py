@@ -8,8 +8,8 @@ from settings.base import Breach, collect, readable, rule
 from settings.words import both, did_you_mean, either
 
 if TYPE_CHECKING:
-    from settings.compute import EcsService
     from settings.root import Settings
+    from settings.workload import WorkloadBase
 
 
 def usable(settings: "Settings") -> dict[str, list[str]]:
@@ -48,7 +48,7 @@ def uses_are_defined(settings: "Settings") -> Iterator[Breach]:
 
 
 def _uses_of(
-    settings: "Settings", known: dict[str, list[str]], key: str, service: "EcsService"
+    settings: "Settings", known: dict[str, list[str]], key: str, service: "WorkloadBase"
 ) -> Iterator[Breach]:
     others = [name for name in known if name != key]
     for index, used in readable(service.uses):
@@ -103,7 +103,7 @@ def injected_secrets_are_defined(settings: "Settings") -> Iterator[Breach]:
             yield breach.under("compute", "services", key)
 
 
-def _injected(secrets: set[str], service: "EcsService") -> Iterator[Breach]:
+def _injected(secrets: set[str], service: "WorkloadBase") -> Iterator[Breach]:
     for name, secret in service.inject_secrets.items():
         if secret not in secrets:
             yield Breach(
@@ -113,7 +113,7 @@ def _injected(secrets: set[str], service: "EcsService") -> Iterator[Breach]:
             )
 
 
-def variables(settings: "Settings", service: "EcsService") -> Iterator[tuple[str, str]]:
+def variables(settings: "Settings", service: "WorkloadBase") -> Iterator[tuple[str, str]]:
     """Every variable that a service gets, and what it comes from, as often as it gets it."""
     for name in service.environment:
         yield name, "environment"
@@ -139,7 +139,7 @@ def variables_are_set_once(settings: "Settings") -> Iterator[Breach]:
             yield breach.under("compute", "services", key)
 
 
-def _twice(settings: "Settings", service: "EcsService") -> Iterator[Breach]:
+def _twice(settings: "Settings", service: "WorkloadBase") -> Iterator[Breach]:
     sources: dict[str, list[str]] = {}
     for name, source in variables(settings, service):
         sources.setdefault(name, []).append(source)

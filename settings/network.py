@@ -17,7 +17,7 @@ __all__ = ["Endpoints", "FlowLogs", "Nat", "NatPerZone", "Network", "NoNat", "Si
 
 
 class NoNat(Model):
-    """No way out to the internet: the interface endpoints that tasks need are made instead (PYS-NET-08)."""
+    """No way out to the internet: tasks get the interface endpoints that they need (PYS-NET-08)."""
 
     kind: Literal["none"]
 
@@ -85,6 +85,12 @@ class Network(Model):
 
     nat: Nat = NatPerZone(kind="perZone")
     """How private subnets reach the internet."""
+
+    public_addresses: bool = False
+    """Give what starts in a public subnet a public address."""
+
+    protect: bool = False
+    """Refuse the deletion of the VPC in Pulumi."""
 
     endpoints: Endpoints = Endpoints()
     flow_logs: FlowLogs = FlowLogs()

@@ -12,6 +12,7 @@ from settings.words import count
 
 METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "ec2": ("cpu", "status"),
         "ecs": ("cpu", "memory", "unhealthy-targets"),
         "load-balancer": ("5xx", "response-time"),
         "postgres": ("cpu", "connections", "storage"),

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from settings.base import Breach, collect, readable, rule
+from settings.compute import Ec2Host, EcsService
 from settings.observability import METRICS
 from settings.tables import REGIONS
 from settings.words import both, did_you_mean
 
 if TYPE_CHECKING:
-    from settings.compute import EcsService
     from settings.root import Settings
 
 
@@ -75,7 +75,7 @@ def production_has_tls(settings: "Settings") -> Iterator[Breach]:
 def exposed_services_have_an_edge(settings: "Settings") -> Iterator[Breach]:
     if settings.edge is not None:
         return
-    for key, service in settings.compute.services.items():
+    for key, service in settings.compute.tasks.items():
         if service.expose is not None:
             yield Breach(
                 ("compute", "services", key, "expose"),
@@ -87,12 +87,12 @@ def exposed_services_have_an_edge(settings: "Settings") -> Iterator[Breach]:
 @rule
 def image_repositories_are_defined(settings: "Settings") -> Iterator[Breach]:
     known = settings.delivery.repositories
-    for key, service in settings.compute.services.items():
+    for key, service in settings.compute.tasks.items():
         for breach in collect(_repository, set(known), service):
             yield breach.under("compute", "services", key)
 
 
-def _repository(known: set[str], service: "EcsService") -> Iterator[Breach]:
+def _repository(known: set[str], service: EcsService) -> Iterator[Breach]:
     image = service.image
     if image.kind != "external" and image.repository not in known:
         yield Breach(
@@ -107,7 +107,7 @@ def alarm_keys(settings: "Settings") -> list[str]:
     """Keys of all alarms that the components of a stack offer."""
     keys = []
     for key, service in settings.compute.services.items():
-        exposed = service.expose is not None
+        exposed = isinstance(service, EcsService) and service.expose is not None
         keys += [
             f"{key}-{metric}" for metric in METRICS[service.kind] if exposed or metric != "unhealthy-targets"
         ]
@@ -168,3 +168,36 @@ def values_have_supplied_secrets(settings: "Settings") -> Iterator[Breach]:
             else did_you_mean(key, supplied)
             or f"add `{key}: {{ kind: supplied }}` there, or remove the value",
         )
+
+
+@rule
+def tasks_have_secrets_manager(settings: "Settings") -> Iterator[Breach]:
+    if settings.compute.tasks and not settings.security.secrets_manager:
+        yield Breach(
+            ("security", "secretsManager"),
+            f"services on ECS read their secrets from Secrets Manager: {both(list(settings.compute.tasks))}",
+            "leave it out",
+        )
+
+
+@rule
+def hosts_stand_in_public_subnets(settings: "Settings") -> Iterator[Breach]:
+    public = settings.network.zones_of("public")
+    for key, host in settings.compute.services.items():
+        if isinstance(host, Ec2Host) and host.zone is not None and host.zone not in public:
+            yield Breach(
+                ("compute", "services", key, "zone"),
+                f"zone {host.zone} has no public subnet for the server; {both(public)} have one",
+            )
+
+
+@rule
+def passwords_are_defined(settings: "Settings") -> Iterator[Breach]:
+    known = settings.security.secrets
+    for key, store in settings.data.items():
+        if store.password is not None and store.password not in known:
+            yield Breach(
+                ("data", key, "password"),
+                f"`{store.password}` is not defined in groundwork:security.secrets",
+                did_you_mean(store.password, known, "defined are") or "define it there",
+            )

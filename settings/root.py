@@ -61,6 +61,9 @@ class Settings(Model):
     alarm_names_are_their_own = placement.alarm_names_are_their_own
     supplied_secrets_have_values = placement.supplied_secrets_have_values
     values_have_supplied_secrets = placement.values_have_supplied_secrets
+    tasks_have_secrets_manager = placement.tasks_have_secrets_manager
+    hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
+    passwords_are_defined = placement.passwords_are_defined
 
     @property
     def takes_access_logs(self) -> bool:

@@ -16,6 +16,12 @@ class CustomerKeys(Model):
     deletion_window_days: Annotated[int, Field(ge=7, le=30)] = 30
     """Days between the key's deletion and its end, in which it can be called back."""
 
+    multi_region: bool = False
+    """Make a key that can have copies in other regions; changing it makes a new key (FBG-SEC-01)."""
+
+    description: Annotated[str, Field(min_length=1, max_length=8192)] | None = None
+    """What the key is for, as the console shows it."""
+
 
 class AwsKeys(Model):
     """Keys that AWS owns or manages encrypt: nothing to pay, nothing to govern."""
@@ -57,3 +63,7 @@ class Security(Model):
 
     recovery_window_days: RecoveryDays = 30
     """Days in which a deleted secret can be called back; 0 deletes at once."""
+
+    secrets_manager: bool = True
+    """Keep secrets in Secrets Manager; else as SecureString parameters, which cost nothing and which only
+    servers read."""

@@ -90,7 +90,7 @@ class Cors(Model):
 _COLDER = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
 """Storage classes in the order in which S3 moves objects, from any to any later one."""
 
-_OF_OWN_BUCKETS = frozenset({"versioning", "lifecycle", "cors", "access_logs", "retain"})
+_OF_OWN_BUCKETS = frozenset({"encryption", "versioning", "lifecycle", "cors", "access_logs", "retain"})
 
 
 class Bucket(Model):
@@ -104,6 +104,9 @@ class Bucket(Model):
 
     existing: bool = False
     """The bucket of that `name` is already there and is not made: only its use is granted (PYS-STO-02)."""
+
+    encryption: Literal["stack", "s3"] = "stack"
+    """Encrypted as `groundwork:security.encryption` says, or with the keys of S3 (AES256) in any case."""
 
     versioning: bool = True
     """Keep what is overwritten or deleted as an old version."""

@@ -1,7 +1,7 @@
 """`groundwork:system`: which system this is, where it runs and who answers for it."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -45,11 +45,19 @@ class System(Model):
     """Where its cost is booked; the system's name if left out. Becomes the tag CostCenter."""
 
     tags: TagMap = Field(default_factory=dict)
-    """Further tags on every resource that takes tags."""
+    """Further tags on every resource that takes tags; Project may stand here in another spelling."""
+
+    phase: Annotated[int, Field(ge=1, le=9)] | None = None
+    """Stage of a system that grows; policies follow it, names never do."""
 
     @property
     def prefix(self) -> str:
         return self.name_prefix or f"{self.name}-{self.environment}"
+
+    @property
+    def project(self) -> str:
+        """Value of the tag Project."""
+        return self.tags.get("Project", self.name)
 
     @property
     def production(self) -> bool:
@@ -59,7 +67,7 @@ class System(Model):
     def tags_leave_the_default_tags_alone(self) -> Iterator[Breach]:
         defaults = {tag.lower(): tag for tag in DEFAULT_TAGS}
         for key in self.tags:
-            if tag := defaults.get(key.lower()):
+            if key != "Project" and (tag := defaults.get(key.lower())):
                 source = DEFAULT_TAGS[tag]
                 yield Breach(
                     ("tags", key),

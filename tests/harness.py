@@ -7,7 +7,6 @@ fault with, or that logs a warning, is refused, so that every test runs on a sou
 
 from __future__ import annotations
 
-import copy
 import functools
 import json
 from collections.abc import Mapping, Sequence
@@ -17,12 +16,14 @@ from typing import Any
 
 import yaml
 
+from deploy.stacks import placeholder
 from simulator.embedded import Preview, preview
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "__main__.py"
-STACKS = ("dev", "prod", "pyshop/dev", "pyshop/prod", "pyshop/domain", "skyhigh/prod")
+STACKS = ("dev", "prod", "pyshop/dev", "pyshop/prod", "pyshop/domain", "skyhigh/prod", "foodbegood/phase1")
 SECRET = "4dabf18193072939515e22adb298388d"
+SECRET_KEYS = {"groundwork:secretValues"}
 DELETED = object()
 """Value of a change that takes a setting away."""
 
@@ -143,8 +144,11 @@ def stack_file(stack: str) -> Path:
 
 
 def config_of(stack: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Config of a committed stack, with settings changed by path: `groundwork:data.db.multiAz`."""
-    config: dict[str, Any] = copy.deepcopy(yaml.safe_load(stack_file(stack).read_text())["config"])
+    """Config of a committed stack, with settings changed by path: `groundwork:data.db.multiAz`.
+
+    Encrypted values are replaced by what stands for them offline.
+    """
+    config: dict[str, Any] = revealed(yaml.safe_load(stack_file(stack).read_text())["config"], ())
     for path, value in (changes or {}).items():
         keys = path.split(".")
         at = config
@@ -157,10 +161,27 @@ def config_of(stack: str, changes: Mapping[str, Any] | None = None) -> dict[str,
     return config
 
 
+def revealed(value: Any, path: tuple[str, ...]) -> Any:
+    """A copy of `value` with a placeholder for each `{secure: …}`."""
+    if isinstance(value, dict):
+        if list(value) == ["secure"]:
+            return placeholder(".".join(path))
+        return {key: revealed(each, (*path, key)) for key, each in value.items()}
+    if isinstance(value, list):
+        return [revealed(each, (*path, str(index))) for index, each in enumerate(value)]
+    return value
+
+
 def preview_of(stack: str, changes: Mapping[str, Any] | None = None) -> Preview:
     """Preview of a committed stack, whatever it is like; raises what the program or the simulator refuses."""
     config = {key: json.dumps(value) for key, value in config_of(stack, changes).items()}
-    return preview(PROGRAM, project="groundwork", stack=stack.replace("/", "-"), config=config)
+    return preview(
+        PROGRAM,
+        project="groundwork",
+        stack=stack.replace("/", "-"),
+        config=config,
+        secret_keys=SECRET_KEYS & config.keys(),
+    )
 
 
 def graph_of(stack: str, changes: Mapping[str, Any] | None = None) -> Graph:

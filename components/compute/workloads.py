@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 import pulumi
 
 from components.base import Context
+from components.compute.ec2.host import Host
 from components.compute.ecs.cluster import Cluster
 from components.compute.ecs.service import Service
 from components.delivery.repository import Repository, image_reference
@@ -14,23 +15,30 @@ from components.edge.load_balancer import Route
 from components.links import Link, SecretRef, endpoints_link
 from components.network.network import Network
 from settings.base import Model
-from settings.compute import Compute, EcsService, TaskSize
+from settings.compute import Compute, Ec2Host, EcsService, TaskSize
 
-WORKLOADS: Mapping[type[Model], type[Service]] = {EcsService: Service}
+Workload = Service | Host
+
+WORKLOADS: Mapping[type[Model], type[Workload]] = {EcsService: Service, Ec2Host: Host}
 """The component of each kind of `groundwork:compute.services`."""
 
 
 @dataclass(frozen=True)
 class Workloads:
-    """The services by name, and the cluster they share (None where there are none)."""
+    """The services by name, and the cluster that those on ECS share (None where there are none)."""
 
-    services: Mapping[str, Service]
+    services: Mapping[str, Workload]
     cluster: Cluster | None
 
     @property
     def spot_cluster_arn(self) -> pulumi.Output[str] | None:
         """ARN of the cluster if any service may run on Spot."""
         return self.cluster.arn if self.cluster and self.cluster.spot else None
+
+    @property
+    def addresses(self) -> Mapping[str, pulumi.Output[str]]:
+        """Public address of each server, by name."""
+        return {name: each.address for name, each in self.services.items() if isinstance(each, Host)}
 
 
 def workloads(
@@ -44,38 +52,51 @@ def workloads(
     opts: pulumi.ResourceOptions,
 ) -> Workloads:
     """Cluster and services of the settings, each with the links that it uses."""
-    if not compute.services:
-        return Workloads({}, None)
-    cluster = Cluster(
-        "cluster",
-        compute.cluster,
-        context=context,
-        exec_sessions=any(service.exec for service in compute.services.values()),
-        spot=any(_on_spot(compute, service) for service in compute.services.values()),
-        opts=opts,
-    )
-    made: dict[str, Service] = {}
+    cluster = None
+    if compute.tasks:
+        cluster = Cluster(
+            "cluster",
+            compute.cluster,
+            context=context,
+            exec_sessions=any(service.exec for service in compute.tasks.values()),
+            spot=any(_on_spot(compute, service) for service in compute.tasks.values()),
+            opts=opts,
+        )
+    made: dict[str, Workload] = {}
     for name in _by_use(compute):
         settings = compute.services[name]
         offered = {**links, **{key: service.link for key, service in made.items()}}
-        made[name] = WORKLOADS[type(settings)](
-            name,
-            settings,
-            context=context,
-            cluster=cluster,
-            size=task_size(compute, settings),
-            capacity=settings.capacity or compute.cluster.default_capacity,
-            after=network.ways_out,
-            vpc_id=network.vpc_id,
-            subnet_ids=network.private_subnet_ids,
-            image=image_reference(name, settings.image, settings.architecture, repositories),
-            links=[
-                *(renamed(offered[used], settings.inject_secrets) for used in settings.uses),
-                *endpoints_link(network.endpoints_security_group_id),
-            ],
-            route=routes.get(name),
-            opts=opts,
-        )
+        used = [
+            *(renamed(offered[used], settings.inject_secrets) for used in settings.uses),
+            *endpoints_link(network.endpoints_security_group_id),
+        ]
+        if isinstance(settings, Ec2Host):
+            public = network.subnet_ids["public"]
+            made[name] = Host(
+                name,
+                settings,
+                context=context,
+                vpc_id=network.vpc_id,
+                subnet_id=public[settings.zone or next(iter(public))],
+                links=used,
+                opts=opts,
+            )
+        elif cluster is not None:
+            made[name] = Service(
+                name,
+                settings,
+                context=context,
+                cluster=cluster,
+                size=task_size(compute, settings),
+                capacity=settings.capacity or compute.cluster.default_capacity,
+                after=network.ways_out,
+                vpc_id=network.vpc_id,
+                subnet_ids=network.private_subnet_ids,
+                image=image_reference(name, settings.image, settings.architecture, repositories),
+                links=used,
+                route=routes.get(name),
+                opts=opts,
+            )
     return Workloads({name: made[name] for name in compute.services}, cluster)
 
 

@@ -10,7 +10,7 @@ from settings.cost import Budget as BudgetSettings
 
 
 class Budget(Component):
-    """An AWS budget over everything that carries the system's tag Project, with mail at each share of it."""
+    """An AWS budget over what carries the tags Project and Environment, with mail at each share of it."""
 
     def __init__(
         self,
@@ -19,6 +19,7 @@ class Budget(Component):
         *,
         context: Context,
         project: str,
+        environment: str,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:cost:Budget", name, None, opts)
@@ -29,17 +30,38 @@ class Budget(Component):
             time_unit="MONTHLY",
             limit_amount=f"{settings.monthly_usd:.2f}",
             limit_unit="USD",
-            cost_filters=[{"name": "TagKeyValue", "values": [f"user:Project${project}"]}],
+            time_period_start=f"{settings.start:%Y-%m-%d}_00:00" if settings.start else None,
+            # Values of one cost filter are alternatives; an expression takes what carries both tags.
+            filter_expression={
+                "ands": [
+                    {"tags": {"key": key, "values": [value], "match_options": ["EQUALS"]}}
+                    for key, value in (("Project", project), ("Environment", environment))
+                ]
+            },
             notifications=[
                 {
                     "comparison_operator": "GREATER_THAN",
-                    "notification_type": "ACTUAL",
+                    "notification_type": kind,
                     "threshold": percent,
                     "threshold_type": "PERCENTAGE",
                     "subscriber_email_addresses": list(settings.emails),
                 }
-                for percent in settings.alert_percent
+                for kind, percents in (
+                    ("ACTUAL", settings.alert_percent),
+                    ("FORECASTED", settings.forecast_percent),
+                )
+                for percent in percents
             ],
             opts=self.child(),
         )
+        self.register_outputs({})
+
+
+class AllocationTags(Component):
+    """The tags by which cost is told apart, activated in the account that pays (FBG-CST-04)."""
+
+    def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("groundwork:cost:AllocationTags", name, None, opts)
+        for tag in ("Project", "Environment"):
+            aws.costexplorer.CostAllocationTag(tag, tag_key=tag, status="Active", opts=self.child())
         self.register_outputs({})

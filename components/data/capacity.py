@@ -18,13 +18,15 @@ def memory_gib(instance_class: str) -> float:
     return memory * (4 if family.startswith("x") else 2)
 
 
-def connection_alarm_threshold(instance_class: str) -> int:
-    """About 80 % of the connections that PostgreSQL on this class admits by default.
+def connection_alarm_threshold(instance_class: str, max_connections: str | None = None) -> int:
+    """80 % of `max_connections` where it is set, else about 80 % of what this class admits by default.
 
     `max_connections` is DBInstanceClassMemory / 9531392, at most 5,000 (Amazon RDS User Guide "Quotas and
     constraints for Amazon RDS"), where about a third of a GiB is not the engine's to use: 60 for
     db.t4g.micro, 150 for db.t4g.small (PYS-OBS-08).
     """
+    if max_connections is not None and max_connections.isdecimal():
+        return int(max_connections) * 8 // 10
     usable = (memory_gib(instance_class) - 1 / 3) * 1024**3
     connections = min(usable / 9531392, 5000)
     return int(connections * 0.8 / 10) * 10

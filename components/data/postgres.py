@@ -23,9 +23,9 @@ LOGS = ("postgresql", "upgrade")
 class Postgres(Component):
     """An encrypted PostgreSQL instance in private subnets, forced to TLS, with its credentials in one secret.
 
-    The password is generated from letters and digits; the secret holds it together with host, port, names and
-    the ready connection string, so that one writer keeps them in step (PYS-DAT-10). The security group is
-    closed until a workload uses the database.
+    The password is generated from letters and digits, or given; the secret holds it together with host, port,
+    names and the ready connection string, so that one writer keeps them in step (PYS-DAT-10). The security
+    group is closed until a workload uses the database.
     """
 
     link: Link
@@ -45,6 +45,7 @@ class Postgres(Component):
         vpc_id: pulumi.Input[str],
         subnet_ids: tuple[pulumi.Output[str], ...],
         recovery_window_days: int,
+        password: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:data:Postgres", name, None, opts)
@@ -76,7 +77,11 @@ class Postgres(Component):
             opts=self.child(),
         )
         self._monitoring_role = self._enhanced_monitoring()
-        password = random_password(name, 32, settings.password_version, self.child())
+        own = pulumi.Output.secret(
+            random_password(name, 32, settings.password_version, self.child()).result
+            if password is None
+            else password
+        )
         instance = self._instance(
             name,
             group.id,
@@ -85,7 +90,7 @@ class Postgres(Component):
             max_allocated_storage=settings.max_allocated_storage,
             db_name=settings.database_name,
             username=settings.username,
-            password=password.result,
+            password=own,
             engine_version=settings.engine_version,
             db_subnet_group_name=subnets.name,
             backup_retention_period=settings.backup_retention_days,
@@ -108,7 +113,8 @@ class Postgres(Component):
                 skip_final_snapshot=True,
             )
         self.endpoint = instance.endpoint
-        self.secret_arn = self._secret(instance.address, password.result, recovery_window_days)
+        self._stored = self._secret(instance.address, own, recovery_window_days)
+        self.secret_arn = self._stored.arn
         self.link = self._link(group.id, instance.address)
         self.observed = self._observed(instance.identifier)
         self.register_outputs({"endpoint": self.endpoint, "secretArn": self.secret_arn})
@@ -151,7 +157,7 @@ class Postgres(Component):
                 performance_insights_kms_key_id=context.key_arn if settings.performance_insights else None,
                 **own,  # ty: ignore[invalid-argument-type]  # checked by InstanceArgs at run time
             ),
-            opts=self.child(protect=settings.deletion_protection and not suffix, depends_on=groups),
+            opts=self.child(protect=settings.protected and not suffix, depends_on=groups),
         )
 
     def _enhanced_monitoring(self) -> pulumi.Output[str] | None:
@@ -172,7 +178,7 @@ class Postgres(Component):
 
     def _secret(
         self, host: pulumi.Output[str], password: pulumi.Output[str], recovery_window_days: int
-    ) -> pulumi.Output[str]:
+    ) -> SecretRef:
         settings = self._settings
         url = pulumi.Output.concat(
             f"postgresql://{settings.username}:",
@@ -212,9 +218,7 @@ class Postgres(Component):
             name=self._name,
             environment={variable: plain[field] for variable, field in inject.items() if field in plain},
             secrets={
-                variable: SecretRef(self.secret_arn, field)
-                for variable, field in inject.items()
-                if field not in plain
+                variable: self._stored.key(field) for variable, field in inject.items() if field not in plain
             },
             opening=Opening(group_id, PORT, f"PostgreSQL {self.identifier}"),
         )
@@ -240,7 +244,9 @@ class Postgres(Component):
                 ),
                 f"{name}-connections": AlarmSpec(
                     metric("DatabaseConnections"),
-                    connection_alarm_threshold(settings.instance_class),
+                    connection_alarm_threshold(
+                        settings.instance_class, settings.parameters.get("max_connections")
+                    ),
                     f"Connections to {self.identifier} near what its class allows",
                 ),
                 f"{name}-storage": AlarmSpec(

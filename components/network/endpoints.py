@@ -18,8 +18,8 @@ interface VPC endpoints, Amazon ECS Developer Guide "Run Amazon ECS Exec")."""
 class Endpoints(Component):
     """Gateway endpoints in the route tables, interface endpoints in the private subnets.
 
-    Without a NAT gateway the interface endpoints that tasks need are made as well; what lies outside AWS is
-    still out of reach then.
+    Where there are tasks but no NAT gateway, the interface endpoints that tasks need are made as well; what
+    lies outside AWS is still out of reach then.
     """
 
     security_group_id: pulumi.Output[str] | None
@@ -33,6 +33,7 @@ class Endpoints(Component):
         settings: NetworkSettings,
         *,
         context: Context,
+        tasks: bool,
         vpc_id: pulumi.Input[str],
         subnet_ids: Sequence[pulumi.Input[str]],
         route_table_ids: Sequence[pulumi.Input[str]],
@@ -51,7 +52,7 @@ class Endpoints(Component):
                 opts=self.child(),
             )
             self.made.append(endpoint)
-        needed = TASK_SERVICES if settings.nat.kind == "none" and subnet_ids else ()
+        needed = TASK_SERVICES if tasks and settings.nat.kind == "none" and subnet_ids else ()
         services = list(dict.fromkeys((*settings.endpoints.interface, *needed)))
         self.security_group_id = None
         if services:

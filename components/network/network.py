@@ -43,6 +43,7 @@ class Network(Component):
         settings: NetworkSettings,
         *,
         context: Context,
+        tasks: bool = True,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:network:Network", name, None, opts)
@@ -54,7 +55,7 @@ class Network(Component):
             enable_dns_support=True,
             enable_dns_hostnames=True,
             tags={"Name": context.name("vpc")},
-            opts=self.child(),
+            opts=self.child(protect=True if settings.protect else None),
         )
         self.vpc_id = vpc.id
         aws.ec2.DefaultSecurityGroup("default", vpc_id=vpc.id, opts=self.child())
@@ -71,6 +72,7 @@ class Network(Component):
             "endpoints",
             settings,
             context=context,
+            tasks=tasks,
             vpc_id=vpc.id,
             subnet_ids=list(self.private_subnet_ids),
             route_table_ids=isolated,
@@ -103,7 +105,7 @@ class Network(Component):
             vpc_id=self.vpc_id,
             cidr_block=cidr,
             availability_zone=f"{self._context.region}{zone}",
-            map_public_ip_on_launch=False,
+            map_public_ip_on_launch=self._settings.public_addresses and tier == "public",
             tags={"Name": self._context.name(f"{tier}-{zone}"), "Tier": tier},
             opts=self.child(),
         )

@@ -34,8 +34,9 @@ class EncryptionKey(Component):
         super().__init__("groundwork:security:EncryptionKey", name, None, opts)
         key = aws.kms.Key(
             "key",
-            description=f"Data, secrets and logs of {alias}",
+            description=settings.description or f"Data, secrets and logs of {alias}",
             enable_key_rotation=True,
+            multi_region=True if settings.multi_region else None,
             deletion_window_in_days=settings.deletion_window_days,
             policy=pulumi.Output.json_dumps(key_policy(region, account_id)),
             opts=self.child(protect=True),

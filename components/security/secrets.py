@@ -1,4 +1,4 @@
-"""Secrets of Secrets Manager: application secrets and the credentials of stores."""
+"""Secrets in Secrets Manager or in SecureString parameters: those of applications, credentials of stores."""
 
 from __future__ import annotations
 
@@ -34,12 +34,24 @@ def stored_secret(
     description: str,
     recovery_window_days: int,
     opts: pulumi.ResourceOptions,
-) -> pulumi.Output[str]:
-    """A secret with `value` in it; its ARN comes only when the value is there.
+) -> SecretRef:
+    """A secret with `value` in it; the reference comes only when the value is there.
 
-    The physical name is left to Pulumi: Secrets Manager keeps the name of a deleted secret for its
-    recovery window, in which another of that name could not be made.
+    The physical name of one in Secrets Manager is left to Pulumi: Secrets Manager keeps the name of a
+    deleted secret for its recovery window, in which another of that name could not be made. A parameter is
+    `/<prefix>/<name>`.
     """
+    if not context.secrets_manager:
+        parameter = aws.ssm.Parameter(
+            name,
+            name=f"/{context.prefix}/{name}",
+            description=description,
+            type="SecureString",
+            key_id=context.key_arn,
+            value=pulumi.Output.secret(value),
+            opts=opts,
+        )
+        return SecretRef(parameter.arn, parameter=parameter.name)
     secret = aws.secretsmanager.Secret(
         name,
         name_prefix=f"{context.name(name, limit=200)}-",
@@ -51,7 +63,7 @@ def stored_secret(
     version = aws.secretsmanager.SecretVersion(
         name, secret_id=secret.id, secret_string=pulumi.Output.secret(value), opts=opts
     )
-    return version.secret_arn
+    return SecretRef(version.secret_arn)
 
 
 class AppSecret(Component):
@@ -59,6 +71,7 @@ class AppSecret(Component):
 
     link: Link
     arn: pulumi.Output[str]
+    value: pulumi.Input[str]
 
     def __init__(
         self,
@@ -72,18 +85,17 @@ class AppSecret(Component):
     ) -> None:
         super().__init__("groundwork:security:AppSecret", name, None, opts)
         if settings.kind == "generated":
-            value: pulumi.Input[str] = random_password(
-                name, settings.length, settings.version, self.child()
-            ).result
+            self.value = random_password(name, settings.length, settings.version, self.child()).result
         else:
-            value = supplied or ""  # the settings refuse a supplied secret without a value
-        self.arn = stored_secret(
+            self.value = supplied or ""  # the settings refuse a supplied secret without a value
+        reference = stored_secret(
             name,
             context,
-            value,
+            self.value,
             description=f"{name} of {context.prefix}",
             recovery_window_days=recovery_window_days,
             opts=self.child(),
         )
-        self.link = Link(name=name, secrets={name.upper().replace("-", "_"): SecretRef(self.arn)})
+        self.arn = reference.arn
+        self.link = Link(name=name, secrets={name.upper().replace("-", "_"): reference})
         self.register_outputs({"arn": self.arn})

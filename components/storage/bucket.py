@@ -38,6 +38,7 @@ class Bucket(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:storage:Bucket", name, None, opts)
+        self._key_arn = context.key_arn if settings.encryption == "stack" else None
         if settings.existing:
             self.name = pulumi.Output.from_input(settings.name or name)
             self.arn = pulumi.Output.concat("arn:aws:s3:::", self.name)
@@ -45,7 +46,7 @@ class Bucket(Component):
             physical = settings.name or global_name(context, name)
             options = self.child(protect=settings.retain, retain_on_delete=settings.retain)
             bucket = aws.s3.Bucket(name, bucket=physical, opts=options)
-            private_bucket(self, name, bucket, key_arn=context.key_arn, versioning=settings.versioning)
+            private_bucket(self, name, bucket, key_arn=self._key_arn, versioning=settings.versioning)
             lifecycle(self, name, bucket, settings.lifecycle)
             self._extras(name, bucket, settings, log_bucket_name)
             self.name, self.arn = bucket.bucket, bucket.arn
@@ -92,11 +93,11 @@ class Bucket(Component):
         statements: list[Statement] = [allow(actions, [objects])]
         if settings.access != "write":
             statements.insert(0, allow(["s3:ListBucket"], [self.arn]))
-        if context.key_arn is not None and not settings.existing:
+        if self._key_arn is not None and not settings.existing:
             # A multipart upload also decrypts (AWS KMS Developer Guide "How Amazon S3 uses AWS KMS").
             uses = ["kms:Decrypt"] if settings.access == "read" else ["kms:Decrypt", "kms:GenerateDataKey"]
             via = {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}
-            statements.append(allow(uses, [context.key_arn], StringEquals=via))
+            statements.append(allow(uses, [self._key_arn], StringEquals=via))
         return Link(
             name=name,
             environment={variable: fields[field] for variable, field in inject.items()},

@@ -76,6 +76,8 @@ CONTROLS: Final = (
         sheets=("PYS-C05",),
         frameworks=("PCI 1.3.1",),
         baseline=MANDATORY,
+        # Its first phase is one server that faces the internet and uses the database (FBG-NET-11, -12).
+        systems={"foodbegood": OUTSIDE_DEV},
         reason="Each rule may look harmless; together they can let the internet through to a store.",
         remedy="Let workloads reach a store by `groundwork:compute.services.<name>.uses` alone; remove "
         "rules that "

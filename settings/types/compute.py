@@ -136,3 +136,26 @@ LogGroupName = Annotated[
     ),
 ]
 """Source: CloudWatch Logs API Reference, CreateLogGroup."""
+
+InstanceType = Annotated[
+    str,
+    Text("an EC2 instance type such as t3.micro", r"[a-z][a-z0-9-]*\.[a-z0-9-]+", example="t3.micro"),
+]
+KeyPairName = Annotated[
+    str,
+    Text(
+        "the name of an EC2 key pair: letters, digits and _ . @ -, at most 255, such as operator",
+        r"[A-Za-z0-9_.@-]+",
+        longest=255,
+        example="operator",
+    ),
+]
+HostImage = Annotated[
+    str,
+    Text(
+        "a container image with a tag other than latest, such as redis:7-alpine",
+        r"(?!.*:latest$)[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}",
+        longest=255,
+        example="redis:7-alpine",
+    ),
+]

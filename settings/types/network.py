@@ -190,3 +190,27 @@ WebOrigin = Annotated[
     ),
 ]
 """Source: Amazon S3 User Guide, "Elements of a CORS configuration": at most one `*`."""
+
+
+def _ssh_cidr(value: str) -> str | None:
+    try:
+        network = ipaddress.IPv4Network(value, strict=False)
+    except ValueError:
+        return ""
+    if str(network) != value:
+        return f"the address has bits set beyond its /{network.prefixlen}; write {network}"
+    if network.prefixlen < 16:
+        return f"a /{network.prefixlen} lets in far more than one's own network"
+    return None
+
+
+SshCidr = Annotated[
+    str,
+    Text(
+        "an IPv4 range in CIDR notation, /16 or smaller, such as 203.0.113.7/32",
+        r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}",
+        check=_ssh_cidr,
+        example="203.0.113.7/32",
+    ),
+]
+"""Who may open an SSH session: one's own address, never the internet."""

@@ -13,7 +13,7 @@ SYSTEM = "groundwork:system"
 TAGS = {
     "Project": "groundwork",
     "Environment": "production",
-    "ManagedBy": "pulumi",
+    "ManagedBy": "Pulumi",
     "CostCenter": "groundwork",
     "Owner": "platform",
 }
@@ -106,7 +106,12 @@ def test_a_budget_counts_the_systems_cost_and_mails_at_each_share() -> None:
     graph = graph_of("prod", {"groundwork:cost.budget": budget})
     assert graph.one("budgets/budget").inputs == {
         "budgetType": "COST",
-        "costFilters": [{"name": "TagKeyValue", "values": ["user:Project$groundwork"]}],
+        "filterExpression": {
+            "ands": [
+                {"tags": {"key": key, "matchOptions": ["EQUALS"], "values": [value]}}
+                for key, value in (("Project", "groundwork"), ("Environment", "production"))
+            ]
+        },
         "limitAmount": "120.50",
         "limitUnit": "USD",
         "name": "groundwork-production-monthly",

@@ -28,6 +28,7 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "onDemand": {"groundwork:compute.cluster.defaultCapacity": {"kind": "onDemand"}},
         "spot": {"groundwork:compute.cluster.defaultCapacity": {"kind": "spot"}},
     },
+    "Workload": {"ecs": {}, "ec2": {"groundwork:compute.services.server": {"kind": "ec2"}}},
     "Image": {
         kind: {"groundwork:compute.services.api.image": {"kind": kind, **image}}
         for kind, image in {

@@ -38,8 +38,8 @@ def test_load():
     hand_over(given(), **{"aws:region": "eu-west-1", "groundworks:system": "no JSON"})
     settings = load()
     assert settings.system.name == "shop"
-    assert settings.compute.services["api"].scaling is not None
-    assert settings.compute.services["api"].scaling.maximum == 10
+    assert settings.compute.tasks["api"].scaling is not None
+    assert settings.compute.tasks["api"].scaling.maximum == 10
     assert settings.secret_values == {"stripe": "the value from Stripe"}
 
 

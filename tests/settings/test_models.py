@@ -74,9 +74,9 @@ def test_other_kinds_that_may_be_left_out():
         }
     )
     assert settings.security.secrets["session-key"].kind == "generated"
-    assert settings.compute.services["api"].image.kind == "repository"
-    assert settings.compute.services["api"].capacity is not None
-    assert settings.compute.services["api"].capacity.kind == "onDemand"
+    assert settings.compute.tasks["api"].image.kind == "repository"
+    assert settings.compute.tasks["api"].capacity is not None
+    assert settings.compute.tasks["api"].capacity.kind == "onDemand"
 
 
 def test_whole_numbers_become_text_where_text_is_asked_for():
@@ -265,4 +265,6 @@ def test_reading_takes_little_time():
 def test_a_model_says_which_service_is_wrong():
     with pytest.raises(ValidationError) as caught:
         Compute.model_validate({"services": {"api": {"kind": "ecs", "size": "small", "image": {"tag": "1"}}}})
-    assert caught.value.errors()[0]["loc"] == ("services", "api", "image", "repository", "repository")
+    assert caught.value.errors()[0]["loc"] == (
+        *("services", "api", "ecs", "image", "repository", "repository"),
+    )

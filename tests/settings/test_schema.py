@@ -20,6 +20,8 @@ BY_CHECK_ONLY = {
     # Neither a pattern nor a bound of JSON Schema says these; the program's own check does.
     "Cidr that is none",
     "Cidr with host bits",
+    "SshCidr",
+    "SshCidr, bits",
     "Cidr that is public",
     "Cidr that is too large",
     "BucketName, dots",
@@ -176,7 +178,7 @@ def test_every_property_of_the_schema_is_described():
 
 def test_reference():
     by_path = {(setting.path, setting.when): setting for setting in reference()}
-    port = by_path["groundwork:compute.services.<key>.port", ""]
+    port = by_path["groundwork:compute.services.<key>.port", "kind: ecs"]
     assert port.type == "whole number"
     assert port.default == "none"
     assert port.allowed == "a port: a whole number from 1 to 65535, such as 8000"
@@ -188,6 +190,6 @@ def test_reference():
     assert (kind.type, kind.default) == ("one of none, single, perZone", "perZone")
     assert by_path["groundwork:network.nat.zone", "kind: single"].type == "text"
     assert by_path["groundwork:edge.tls.kind", ""].default is None
-    assert by_path["groundwork:compute.services.<key>.size", ""].type == "text or mapping"
+    assert by_path["groundwork:compute.services.<key>.size", "kind: ecs"].type == "text or mapping"
     assert by_path["groundwork:policy.exemptions[].expires", ""].type == "day"
     assert by_path["groundwork:cost.budget.alertPercent", ""].default == "[80, 100]"

@@ -1,0 +1,58 @@
+"""The role of a server, and the profile that hands it to the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component, Context
+from components.iam import Statement, allow, service_role
+from components.links import Link
+
+SESSION_MANAGER = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
+
+
+def instance_profile(
+    parent: Component,
+    name: str,
+    context: Context,
+    *,
+    log_group_arn: pulumi.Output[str],
+    links: Sequence[Link],
+) -> pulumi.Output[str]:
+    """Name of a profile with Session Manager, own metrics, own logs, own secrets and what the links grant."""
+    statements: list[Statement] = [
+        # PutMetricData takes no resource (Service Authorization Reference, Amazon CloudWatch).
+        allow(["cloudwatch:PutMetricData"], ["*"], StringEquals={"cloudwatch:namespace": "CWAgent"}),
+        allow(
+            ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            [log_group_arn, pulumi.Output.concat(log_group_arn, ":*")],
+        ),
+    ]
+    secrets = [secret for link in links for secret in link.secrets.values()]
+    for service, action, is_parameter in (
+        ("ssm", "ssm:GetParameter", True),
+        ("secretsmanager", "secretsmanager:GetSecretValue", False),
+    ):
+        arns = list(
+            dict.fromkeys(each.arn for each in secrets if (each.parameter is not None) is is_parameter)
+        )
+        if arns:
+            statements.append(allow([action], arns))
+            if context.key_arn is not None:
+                via = {"kms:ViaService": f"{service}.{context.region}.amazonaws.com"}
+                statements.append(allow(["kms:Decrypt"], [context.key_arn], StringEquals=via))
+    statements += [statement for link in links for statement in link.statements]
+    role = service_role(
+        name,
+        "ec2.amazonaws.com",
+        statements,
+        description=f"Server {name} of {context.prefix}",
+        opts=parent.child(),
+    )
+    core = aws.iam.RolePolicyAttachment(name, role=role.name, policy_arn=SESSION_MANAGER, opts=parent.child())
+    profile = aws.iam.InstanceProfile(name, role=role.name, opts=parent.child(depends_on=[core]))
+    # The server asks for its secrets as soon as it runs: the role's policy comes first.
+    return pulumi.Output.all(profile.name, role.arn).apply(lambda known: known[0])
