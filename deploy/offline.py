@@ -120,7 +120,7 @@ def _run(stack: Stack, engine: str, seen: Callable[[str, int], None]) -> Any:
     if engine == "pulumi":
         from deploy import engine as real
 
-        return real.preview(stack)
+        return real.preview(stack, on_event=_counting(seen))
     from simulator.embedded import CheckFailed, ProgramFailed, preview
 
     try:
@@ -138,6 +138,19 @@ def _run(stack: Stack, engine: str, seen: Callable[[str, int], None]) -> Any:
         raise UserError(
             f"{stack.shown_path}: the program stopped", details=str(error).splitlines()
         ) from error
+
+
+def _counting(seen: Callable[[str, int], None]) -> Callable[[Mapping[str, Any]], None]:
+    """Tell of each resource that the engine's events name, with its number."""
+    urns: dict[str, None] = {}
+
+    def hear(event: Mapping[str, Any]) -> None:
+        if "resourcePreEvent" in event:
+            urn = event["resourcePreEvent"]["metadata"]["urn"]
+            urns[urn] = None
+            seen(urn, len(urns))
+
+    return hear
 
 
 def refused(stack: Stack, failures: Sequence[tuple[str, str, str]]) -> UserError:

@@ -22,7 +22,7 @@ from tests.deploy.graphs import (
     state,
     urn,
 )
-from tests.harness import PROGRAM, STACKS, config_of
+from tests.harness import PROGRAM, SECRET_KEYS, STACKS, config_of
 
 
 def database(subnets: str = "a", **more: Any) -> list[dict[str, Any]]:
@@ -132,7 +132,13 @@ class TestOtherDeployments:
     def test_one_stack_file_under_two_names_and_in_two_accounts(self, stack: str) -> None:
         config = {key: json.dumps(value) for key, value in config_of(stack).items()}
         first, second = (
-            preview(PROGRAM, project="groundwork", stack=name, config=config).states
+            preview(
+                PROGRAM,
+                project="groundwork",
+                stack=name,
+                config=config,
+                secret_keys=SECRET_KEYS & config.keys(),
+            ).states
             for name in ("one", "two")
         )
         assert {s["urn"]: s.get("id") for s in first} != {s["urn"]: s.get("id") for s in second}

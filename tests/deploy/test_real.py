@@ -233,6 +233,17 @@ def test_the_simulator_sees_it_first(live: Demo) -> None:
     )
 
 
+def test_a_preview_by_the_real_engine_is_that_of_the_embedded_one(live: Demo) -> None:
+    graphs = []
+    for name in ("embedded", "pulumi"):
+        answer = live.run("preview", "shop/prod", "--no-policy", "--json", "--engine", name)
+        assert (answer.exit_code, answer.stderr) == (0, "Previewing shop/prod ...\n")
+        document = json.loads(answer.stdout)
+        graphs.append({step["urn"]: step["newState"].get("inputs") for step in document["steps"]})
+    assert graphs[0].keys() == graphs[1].keys()
+    assert graphs[0][UPLOADS] == graphs[1][UPLOADS]
+
+
 def test_without_the_pack_there_is_no_real_run(live: Demo) -> None:
     (live.root / "policy/PulumiPolicy.yaml").unlink()
     code, _, err = up(live)
