@@ -1,8 +1,9 @@
 """`make bench`: the embedded preview beside its floor, by stack and by number of resources.
 
 The floor is a bare program that registers the same resources on the SDK's own mocks
-(deploy/benching/floor.py). Both run in fresh processes, in turn, so that what else the machine does falls on
-both; times are whole processes, with the start of Python and all imports. Medians of the runs.
+(deploy/benching/floor.py). Both run in fresh processes, in turn; times are processor time of the whole
+process, with the start of Python and all imports, so that what else the machine does falls on neither.
+Medians of the runs.
 """
 
 import argparse
@@ -160,7 +161,7 @@ def report(by_stack: Sequence[Row], by_size: Sequence[Row], runs: int) -> str:
         "",
         "The embedded preview of a stack, policies included, beside the floor: a bare program that registers",
         "the same resources, with the same arguments and dependencies, on the SDK's own mocks. Each run is a",
-        "process of its own, and seconds are those of the whole process, with imports. Medians of",
+        "process of its own, and seconds are processor time of the whole process, with imports. Medians of",
         f"{runs} runs, the two in turn.",
         "",
         f"Machine: {machine()}.",

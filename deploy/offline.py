@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deploy.console import working
-from deploy.errors import FAILED, UserError
+from deploy.errors import UserError
 from deploy.graph import MASK, Graph, mask
 from deploy.stacks import Stack
 
 if TYPE_CHECKING:
     from policy.report import Report
-
-ENGINES = ("embedded", "pulumi")
 
 
 @dataclass(frozen=True)
@@ -162,8 +160,3 @@ def refused(stack: Stack, failures: Sequence[tuple[str, str, str]]) -> UserError
         details += [urn, *(f"  {name}: {reason}" if name else f"  {reason}" for name, reason in reasons)]
     title = f"{stack.shown_path}: AWS would refuse {number} propert{'y' if number == 1 else 'ies'}"
     return UserError(title, details=details)
-
-
-def failed(message: str, details: Sequence[str] = ()) -> UserError:
-    """A run that took place and failed."""
-    return UserError(message, details=details, status=FAILED)

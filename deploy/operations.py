@@ -45,12 +45,16 @@ def update(
     events = _planned(real, allow, command)
     changes = show_plan(events)
     _policies(events)
-    if changes == 0:
+    if changes == 0 and not events.outputs_changed:
         console.say("nothing to change")
     elif plan_only:
         return
     else:
-        ask(f"Make {_counted(changes, 'change')} to {reference} in AWS?", yes)
+        if changes == 0:
+            console.say("only the outputs change")
+            ask(f"Take the new outputs of {reference} over into its state?", yes)
+        else:
+            ask(f"Make {_counted(changes, 'change')} to {reference} in AWS?", yes)
         done = real.run(f"Updating {reference}", real.automation.up, changes, policy_packs=real.pack)
         console.say(_summary(done))
     show_outputs(real)

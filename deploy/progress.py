@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from deploy import console
-from deploy.graph import name_of, short_type
+from deploy.graph import STACK_TYPE, name_of, short_type
 
 if TYPE_CHECKING:
     from pulumi.automation.events import EngineEvent
@@ -77,6 +77,9 @@ class Events:
     counts: dict[str, int] = field(default_factory=dict)
     """Resources by operation, from the summary."""
 
+    outputs_changed: bool = False
+    """The stack's outputs would be others than its state has."""
+
     seconds: int = 0
     _display: "_Display | None" = None
 
@@ -87,7 +90,10 @@ class Events:
             self.changes.append(change)
             self._show("begin", change)
         elif event.res_outputs_event:
-            change = _change(event.res_outputs_event.metadata)
+            metadata = event.res_outputs_event.metadata
+            change = _change(metadata)
+            if change.type == STACK_TYPE:
+                self.outputs_changed = _outputs(metadata.old) != _outputs(metadata.new)
             self.done.append(change)
             self._show("end", change)
         elif event.res_op_failed_event:
@@ -131,6 +137,10 @@ def plain(text: str) -> str:
         before, _, rest = text.partition("<{%")
         text = before + rest.partition("%}>")[2]
     return text.strip()
+
+
+def _outputs(state: Any) -> Any:
+    return getattr(state, "outputs", None) or {}
 
 
 def _change(metadata: Any) -> Change:

@@ -4,7 +4,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ class Runs:
 
     resources: int = 0
     seconds: list[float] = field(default_factory=list)
-    """Wall time of each whole process, imports included."""
+    """Processor time of each whole process, imports included: what else the machine does counts for none."""
 
     megabytes: list[float] = field(default_factory=list)
     """Peak resident memory of each."""
@@ -35,20 +34,18 @@ class Runs:
 def run(runs: Runs, arguments: Sequence[str], cwd: Path) -> None:
     """One run of a worker. Raises UserError where it fails."""
     command = [sys.executable, "-m", "deploy.benching.worker", *arguments]
-    begin = time.perf_counter()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd
     ) as process:
         stdout, stderr = _drain(process)
         _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise UserError(
             f"{' '.join(arguments)} failed", details=stderr.strip().splitlines()[-5:], status=FAILED
         )
     runs.resources = int(stdout.split()[-1])
-    runs.seconds.append(seconds)
+    runs.seconds.append(usage.ru_utime + usage.ru_stime)
     runs.megabytes.append(usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024))
 
 

@@ -28,6 +28,7 @@ class Played:
     violations: ClassVar[list[Violation]] = []
     problem: ClassVar[UserError | None] = None
     fails: ClassVar[bool] = False
+    outputs_changed: ClassVar[bool] = False
 
     def __init__(self, _stack: object, secrets_provider: str | None = None) -> None:
         self.automation = type("Automation", (), dict.fromkeys(("up", "destroy", "refresh")))()
@@ -40,7 +41,10 @@ class Played:
 
     def plan(self, *, destroy: bool = False) -> tuple[Events, UserError | None]:
         self.done.append("plan to destroy" if destroy else "plan")
-        return Events(changes=self.changes, violations=self.violations), self.problem
+        events = Events(
+            changes=self.changes, violations=self.violations, outputs_changed=self.outputs_changed
+        )
+        return events, self.problem
 
     def run(self, title: str, _operation: object, _total: int | None = None, **_options: Any) -> Events:
         self.done.append(title)
@@ -55,7 +59,7 @@ class Played:
 @pytest.fixture(autouse=True)
 def played(monkeypatch: pytest.MonkeyPatch) -> type[Played]:
     Played.done, Played.violations, Played.problem, Played.fails = [], [], None, False
-    Played.changes = [Change("create", URN, BUCKET)]
+    Played.changes, Played.outputs_changed = [Change("create", URN, BUCKET)], False
     monkeypatch.setattr("deploy.real.RealStack", Played)
     monkeypatch.setattr(doctor, "require", lambda _project, _stack: Played.done.append("doctor"))
     monkeypatch.setattr("deploy.offline.judge", lambda _states, _stack: Report((), (), ()))
@@ -102,6 +106,12 @@ class TestUp:
         answer = demo.run("up", "dev", "--yes")
         assert answer.stdout.startswith("nothing to change\noutput  value\n")
         assert played.done == ["doctor", "create", "plan"]
+
+    def test_only_the_outputs_change(self, demo: Demo, played: type[Played]) -> None:
+        played.changes, played.outputs_changed = [], True
+        answer = demo.run("up", "dev", "--yes")
+        assert answer.stdout.startswith("only the outputs change\ndone in 7 s: 2 create\n")
+        assert played.done[-1] == "Updating dev"
 
     def test_a_mandatory_violation_ends_it_on_the_simulator(
         self, demo: Demo, played: type[Played], monkeypatch: pytest.MonkeyPatch

@@ -65,6 +65,18 @@ def test_what_is_collected() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [(None, {"a": 1}, True), ({"a": 1}, {"a": 1}, False), ({"a": 1}, {"a": 2}, True), (None, {}, False)],
+)
+def test_whether_the_outputs_change(old: object, new: object, changed: bool) -> None:
+    urn = "urn:pulumi:dev::groundwork::pulumi:pulumi:Stack::groundwork-dev"
+    states = {"old": {"outputs": old} if old is not None else None, "new": {"outputs": new}}
+    events = Events()
+    send(events, resource("resOutputsEvent", "same", urn=urn, **states))
+    assert events.outputs_changed is changed
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [("<{%fg 1%}>a<{%reset%}> b\n", "a b"), ("plain", "plain"), ("<{%unclosed", ""), ("", "")],
 )

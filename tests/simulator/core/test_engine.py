@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import tempfile
 import textwrap
 import threading
 import time
@@ -39,15 +39,18 @@ def embedded() -> Preview:
 
 
 @pytest.fixture(scope="module")
-def life() -> dict[str, Any]:
+def life(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What each operation of the sample's whole life came to, and the state after the update."""
     if engine.available() is not None:
         pytest.skip(engine.available() or "")
     seen: list[str] = []
     found: dict[str, Any] = {"events": seen}
-    before = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("groundwork-*"))
+    temporary = tmp_path_factory.mktemp("temporary")
     threads = threading.active_count()
+    patch = pytest.MonkeyPatch()
+    patch.setattr(tempfile, "tempdir", str(temporary))
     with Rehearsal(SAMPLE, "dev", SAMPLE / "Pulumi.dev.yaml", on_event=seen.extend) as rehearsal:
+        found["made"] = set(temporary.iterdir())
         found["preview"] = rehearsal.preview()
         found["up"] = rehearsal.up()
         found["state"] = rehearsal.export()
@@ -55,7 +58,8 @@ def life() -> dict[str, Any]:
         found["refresh"] = rehearsal.refresh()
         found["destroy"] = rehearsal.destroy()
         found["left"] = rehearsal.export()
-    found["litter"] = set(Path(os.environ.get("TMPDIR", "/tmp")).glob("groundwork-*")) - before
+    patch.undo()
+    found["litter"] = set(temporary.iterdir())
     found["threads"] = threads_left(threads)
     return found
 
@@ -101,6 +105,7 @@ class TestLife:
     def test_a_destroy_leaves_nothing_not_even_what_is_protected(self, life: dict[str, Any]) -> None:
         assert life["destroy"].succeeded, life["destroy"].error
         assert life["left"] == []
+        assert len(life["made"]) == 1
         assert life["litter"] == set()
         assert life["threads"] == 0
 
