@@ -14,6 +14,7 @@ from components.compute.ec2.user_data import cloud_config
 from components.links import Link, Opening, SecretRef
 from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
+from components.openings import open_links
 from settings.compute import Ec2Host
 
 ANYWHERE = "0.0.0.0/0"
@@ -91,18 +92,7 @@ class Host(Component):
                 description=description,
                 opts=self.child(),
             )
-        for link in links:
-            if link.opening is not None:
-                aws.vpc.SecurityGroupIngressRule(
-                    f"{link.name}-from-{self._key}",
-                    security_group_id=link.opening.security_group_id,
-                    referenced_security_group_id=group_id,
-                    ip_protocol="tcp",
-                    from_port=link.opening.port,
-                    to_port=link.opening.port,
-                    description=f"{self.name} to {link.opening.description}",
-                    opts=self.child(),
-                )
+        open_links(self, self._key, links, security_group_id=group_id, description=self.name)
         aws.vpc.SecurityGroupEgressRule(
             f"{self._key}-out",
             security_group_id=group_id,

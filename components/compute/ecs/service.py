@@ -17,6 +17,7 @@ from components.edge.load_balancer import Route
 from components.links import Link, Opening
 from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
+from components.openings import open_links
 from settings.compute import Capacity, EcsService, TaskSize
 
 
@@ -132,18 +133,7 @@ class Service(Component):
                 description="Load balancer",
                 opts=self.child(),
             )
-        for link in links:
-            if link.opening is not None:
-                aws.vpc.SecurityGroupIngressRule(
-                    f"{link.name}-from-{self._key}",
-                    security_group_id=link.opening.security_group_id,
-                    referenced_security_group_id=group_id,
-                    ip_protocol="tcp",
-                    from_port=link.opening.port,
-                    to_port=link.opening.port,
-                    description=f"{self.name} to {link.opening.description}",
-                    opts=self.child(),
-                )
+        open_links(self, self._key, links, security_group_id=group_id, description=self.name)
         aws.vpc.SecurityGroupEgressRule(
             f"{self._key}-out",
             security_group_id=group_id,
