@@ -152,7 +152,7 @@ def machine() -> str:
     )
 
 
-def report(by_stack: Sequence[Row], by_size: Sequence[Row], runs: int) -> str:
+def report(by_stack: Sequence[Row], by_size: Sequence[Row], runs: int, growth_runs: int) -> str:
     """docs/benchmarks.md."""
     lines = [
         "<!-- Written by `python -m deploy.bench --write`. -->",
@@ -162,7 +162,7 @@ def report(by_stack: Sequence[Row], by_size: Sequence[Row], runs: int) -> str:
         "The embedded preview of a stack, policies included, beside the floor: a bare program that registers",
         "the same resources, with the same arguments and dependencies, on the SDK's own mocks. Each run is a",
         "process of its own, and seconds are processor time of the whole process, with imports. Medians of",
-        f"{runs} runs, the two in turn.",
+        f"{runs} runs ({growth_runs} by number of resources), the two in turn.",
         "",
         f"Machine: {machine()}.",
         "",
@@ -235,7 +235,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reached = verdicts(by_stack, by_size)
     console.rows(("target", "measured", ""), [(a, b, "reached" if ok else "MISSED") for a, b, ok in reached])
     if options.write:
-        (project.root / REPORT).write_text(report(by_stack, by_size, options.runs), encoding="utf-8")
+        (project.root / REPORT).write_text(
+            report(by_stack, by_size, options.runs, options.growth_runs), encoding="utf-8"
+        )
         console.note(f"wrote {REPORT}")
     return 0 if all(ok for _, _, ok in reached) else 1
 

@@ -114,11 +114,11 @@ class TestTables:
     def test_the_report(self) -> None:
         by_stack = [row("prod", 132, 3.0, 2.0)]
         by_size = [row(f"{n:,}", n, 1 + n / 1000, 1.0) for n in (100, 1000, 5000)]
-        text = bench.report(by_stack, by_size, 5)
+        text = bench.report(by_stack, by_size, 5, 3)
         assert "| prod | 132 | 3.00 | 2.00 | 1.50 | 100 | 90 |\n" in text
         assert "| 5,000 | 5,000 | 6.00 | 1.00 | 6.00 | 100 | 90 |\n" in text
         assert "| largest stack (prod) at most 1.5 times the floor | 1.50 | yes |\n" in text
-        assert "Medians of\n5 runs, the two in turn.\n" in text
+        assert "Medians of\n5 runs (3 by number of resources), the two in turn.\n" in text
         assert f"Machine: {bench.machine()}.\n" in text
 
     def test_the_machine_in_words(self) -> None:
