@@ -163,5 +163,4 @@ class PostgresInstance(Model):
             )
 
 
-Store = PostgresInstance
 Data = dict[Key, PostgresInstance]

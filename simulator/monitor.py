@@ -44,7 +44,6 @@ FEATURES = [
     resource_pb2.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
     resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
 ]
-_SUCCESS = resource_pb2.Result.SUCCESS
 
 
 class Monitor:
