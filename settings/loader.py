@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from settings.base import RULES_LATER, Breach, Model, Path
 from settings.errors import Problem, SettingsError, path_text
+from settings.names import named
 from settings.plain import Plain
 from settings.root import Settings
 from settings.salvage import Faults, salvage
@@ -51,11 +52,12 @@ def parse(raw: Mapping[str, Any], *, secret_keys: Collection[str] = frozenset())
         raise SettingsError([Problem(path_text(()), "the settings must be a mapping from area to settings")])
     secret_areas = {key.removeprefix(f"{NAMESPACE}:") for key in secret_keys}
     plain = Plain(raw)
+    given = named(plain.value)
     problems = [Problem(path_text(path), message) for path, message in plain.misfits.items()]
     problems += _plain_secrets(plain.value, secret_areas)
     settings: Settings | None = None
     try:
-        settings = Settings.model_validate_json(json.dumps(plain.value), strict=True, context=RULES_LATER)
+        settings = Settings.model_validate_json(json.dumps(given), strict=True, context=RULES_LATER)
         readable: Model = settings
     except ValidationError as error:
         translator = Translator(of(Settings), secret_areas)
@@ -64,7 +66,7 @@ def parse(raw: Mapping[str, Any], *, secret_keys: Collection[str] = frozenset())
             if fault.path not in plain.misfits:
                 problems.append(fault.problem)
             faults.add(fault.path, here=fault.unreadable)
-        readable = salvage(of(Settings), plain.value, faults)
+        readable = salvage(of(Settings), given, faults)
     problems += [
         Problem(path_text(breach.path), breach.message, hint=breach.hint) for breach in breaches(readable)
     ]

@@ -32,6 +32,9 @@ class System(Model):
     region: Region
     """AWS region of everything that does not name another."""
 
+    secondary_region: Region | None = None
+    """Second AWS region: of copies of backups, replicas and a standby; needed only by what lies there."""
+
     name_prefix: ResourceName | None = None
     """Prefix of physical names that AWS or a person needs; `<name>-<environment>` if left out."""
 
@@ -62,6 +65,15 @@ class System(Model):
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @rule
+    def secondary_region_is_another(self) -> Iterator[Breach]:
+        if self.secondary_region == self.region:
+            yield Breach(
+                ("secondaryRegion",),
+                f"{self.region} is the stack's region already",
+                "name another one, or leave it out",
+            )
 
     @rule
     def tags_leave_the_default_tags_alone(self) -> Iterator[Breach]:

@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from settings.names import PATTERN
+
 NOT_ALLOWED = "not_allowed"
 """Type of the pydantic error of a value that is refused here; its context may hold a `hint`."""
 
@@ -62,7 +64,9 @@ class Text:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        written = {**handler(schema), "pattern": f"^(?:{self.pattern})$", "$comment": self.allowed}
+        # The stack's own names may stand in it, which the loader puts in place.
+        pattern = f"^(?:{self.pattern}|.*{PATTERN}.*)$"
+        written = {**handler(schema), "pattern": pattern, "$comment": self.allowed}
         if self.longest is not None:
             written["maxLength"] = self.longest
         if self.example is not None:

@@ -1,0 +1,32 @@
+"""Components in another region of the same stack, on the same provider.
+
+pulumi-aws takes a region for each resource (AWS provider 7, "Enhanced region support"), so that a second provider is not
+needed, and a component is written once for all regions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pulumi
+
+from components.base import Context
+
+
+def in_region(
+    context: Context, region: str, opts: pulumi.ResourceOptions, *, key_arn: pulumi.Output[str] | None
+) -> tuple[Context, pulumi.ResourceOptions]:
+    """Context and options of a component whose resources are made in `region`.
+
+    `key_arn` is the customer key of that region: a key encrypts in its own region only. Resources of global services,
+    such as IAM, take no region and stay as they are. Look-ups take theirs from `Component.lookup`.
+    """
+
+    def place(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        # Every regional resource of the SDK has the property, whether it is given or not.
+        if args.type_.startswith("aws:") and "region" in args.props and args.props["region"] is None:
+            return pulumi.ResourceTransformationResult({**args.props, "region": region}, args.opts)
+        return None
+
+    placed = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(transformations=[place]))
+    return replace(context, region=region, key_arn=key_arn), placed
