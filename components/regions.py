@@ -1,7 +1,7 @@
 """Components in another region of the same stack, on the same provider.
 
-pulumi-aws takes a region for each resource (AWS provider 7, "Enhanced region support"), so that a second provider is not
-needed, and a component is written once for all regions.
+pulumi-aws takes a region for each resource (AWS provider 7, "Enhanced region support"), so that a second
+provider is not needed, and a component is written once for all regions.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def in_region(
 ) -> tuple[Context, pulumi.ResourceOptions]:
     """Context and options of a component whose resources are made in `region`.
 
-    `key_arn` is the customer key of that region: a key encrypts in its own region only. Resources of global services,
-    such as IAM, take no region and stay as they are. Look-ups take theirs from `Component.lookup`.
+    `key_arn` is the customer key of that region: a key encrypts in its own region only. Resources of global
+    services, such as IAM, take no region and stay as they are.
     """
 
     def place(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:

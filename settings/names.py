@@ -1,7 +1,8 @@
 """What a stack file writes for the stack's own names: `{environment}` and `{prefix}`.
 
-A physical name that is given by hand is still built from the environment, so that one file serves a stack of any
-environment, and a system moves from phase to phase under the names that it has (FBG-OPS-05, erratum E12).
+A physical name that is given by hand is still built from the environment, so that one file serves a stack of
+any environment, and a system moves from phase to phase under the names that it has (FBG-OPS-05, erratum
+E12).
 """
 
 import re
@@ -21,11 +22,12 @@ _OWN: Final = frozenset({"system", "secretValues"})
 def named(areas: Mapping[str, Any]) -> dict[str, Any]:
     """The plain settings with the stack's names in place of the words.
 
-    Where `groundwork:system` gives no readable names, the words stand for themselves without braces: the error is
-    that of the system alone.
+    Where `groundwork:system` gives no readable names, the words stand for themselves without braces: the
+    error is that of the system alone.
     """
     system = areas.get("system")
-    known = {key: value for key, value in system.items() if isinstance(value, str)} if isinstance(system, Mapping) else {}
+    texts = system.items() if isinstance(system, Mapping) else ()
+    known = {key: value for key, value in texts if isinstance(value, str)}
     environment = known.get("environment", "environment")
     prefix = known.get("namePrefix") or f"{known.get('name', 'name')}-{environment}"
     words = {"environment": environment, "prefix": prefix}

@@ -26,12 +26,16 @@ def test_words_become_the_names_of_the_stack_wherever_they_stand() -> None:
     }
     found = named(given)
     assert found["delivery"]["repositories"]["api"]["name"] == "shop/staging/api"
-    assert found["overrides"]["vpc"] == {"tags": {"Name": "shop-staging-vpc"}, "list": ["shop-staging", 7, None]}
+    assert found["overrides"]["vpc"] == {
+        "tags": {"Name": "shop-staging-vpc"},
+        "list": ["shop-staging", 7, None],
+    }
     assert found["system"] == SYSTEM
 
 
 def test_the_prefix_is_the_stacks_own_where_it_has_one() -> None:
-    assert named({"system": {**SYSTEM, "namePrefix": "sp"}, "x": "{prefix}-{environment}"})["x"] == "sp-staging"
+    system = {**SYSTEM, "namePrefix": "sp"}
+    assert named({"system": system, "x": "{prefix}-{environment}"})["x"] == "sp-staging"
 
 
 def test_other_braces_are_left_alone() -> None:
