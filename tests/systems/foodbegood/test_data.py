@@ -48,7 +48,7 @@ def test_parameters_count_in_pages_and_wait_for_a_reboot(graph: Graph) -> None:
 def test_the_subnet_group_spans_two_zones(graph: Graph) -> None:
     group = graph.one("rds/subnetGroup").inputs
     assert group["name"] == "foodbegood-dev-db-subnet-group"
-    private = {graph.one("ec2/subnet", name).id for name in ("private-a", "private-b")}
+    private = {graph.one("ec2/subnet", name).id for name in ("data-a", "data-b")}
     assert set(group["subnetIds"]) == private
 
 

@@ -41,8 +41,10 @@ def test_the_subnets_that_every_phase_keeps_and_a_second_of_each_tier(graph: Gra
     assert plan == {
         "public-a": ("10.0.1.0/24", "eu-west-1a", True),
         "public-b": ("10.0.11.0/24", "eu-west-1b", True),
-        "private-a": ("10.0.12.0/24", "eu-west-1a", False),
-        "private-b": ("10.0.2.0/24", "eu-west-1b", False),
+        "private-a": ("10.0.64.0/20", "eu-west-1a", False),
+        "private-b": ("10.0.80.0/20", "eu-west-1b", False),
+        "data-a": ("10.0.12.0/24", "eu-west-1a", False),
+        "data-b": ("10.0.2.0/24", "eu-west-1b", False),
     }
 
 
@@ -61,6 +63,8 @@ def test_the_public_table_alone_has_a_way_out(graph: Graph) -> None:
         "public-b": "public",
         "private-a": "private-a",
         "private-b": "private-b",
+        "data-a": "data",
+        "data-b": "data",
     }
     assert graph.none("ec2/natGateway")
     assert [each.inputs["vpcEndpointType"] for each in graph.all("ec2/vpcEndpoint")] == ["Gateway"]

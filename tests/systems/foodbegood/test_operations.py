@@ -99,7 +99,7 @@ def test_tags_of_the_project(graph: Graph) -> None:
         ("ec2/vpc", "vpc", "vpc"),
         ("ec2/internetGateway", "internet-gateway", "igw"),
         ("ec2/subnet", "public-a", "public-subnet-a"),
-        ("ec2/subnet", "private-b", "private-subnet-b"),
+        ("ec2/subnet", "data-b", "private-subnet-b"),
         ("ec2/routeTable", "public", "public-rt"),
         ("ec2/securityGroup", "app", "ec2-sg"),
         ("ec2/securityGroup", "db", "rds-sg"),
