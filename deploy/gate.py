@@ -4,11 +4,12 @@ What holds data is said in one place, settings/stateful.py. The plan is the engi
 preview.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from deploy.errors import UserError
-from deploy.graph import name_of, short_type
+from deploy.graph import Graph, name_of, short_type
 from deploy.progress import Change
 
 REPLACING = frozenset(
@@ -33,14 +34,22 @@ class Loss:
     """AWS would keep it (`retainOnDelete`), but the stack would lose it."""
 
 
-def losses(plan: Sequence[Change]) -> list[Loss]:
-    """What a plan takes from the stack that holds data, by URN, because a plan has no fixed order."""
-    from settings.stateful import holds_data
+def losses(plan: Sequence[Change], state: Callable[[], Graph]) -> list[Loss]:
+    """What a plan takes from the stack that holds data, by URN, because a plan has no fixed order.
 
+    `state` is the stack's state, which is asked only where it matters: a plan does not say what is under
+    `ignoreChanges`.
+    """
+    from settings.stateful import WRITTEN, holds_data
+
+    read = cache(state)
     found: dict[str, Loss] = {}
     for change in plan:
         verb = "replace" if change.op in REPLACING else "delete" if change.op in DELETING else None
-        if verb is None or not holds_data(change.type):
+        if verb is None:
+            continue
+        stored = read().by_urn.get(change.urn, {}) if change.type in WRITTEN else {}
+        if not holds_data(change.type, stored.get("ignoreChanges") or ()):
             continue
         known = found.get(change.urn)
         # A replacement comes as several steps; the delete among them is part of it.
@@ -54,16 +63,18 @@ def losses(plan: Sequence[Change]) -> list[Loss]:
     return sorted(found.values(), key=lambda loss: loss.urn)
 
 
-def hold(plan: Sequence[Change], allowed: Collection[str], *, command: str) -> None:
+def hold(
+    plan: Sequence[Change], allowed: Collection[str], *, command: str, state: Callable[[], Graph]
+) -> None:
     """Let a plan pass, or refuse it.
 
-    `allowed` are the URNs of `--allow-replace`; `command` is the command line to repeat. Raises UserError
-    where the plan takes something that holds data and was not named, or where a named URN is none that it
-    would take.
+    `allowed` are the URNs of `--allow-replace`; `command` is the command line to repeat; `state` is what the
+    stack has. Raises UserError where the plan takes something that holds data and was not named, or where a
+    named URN is none that it would take.
     """
     from settings.stateful import HOLDS_DATA
 
-    found = losses(plan)
+    found = losses(plan, state)
     urns = {loss.urn for loss in found}
     if stray := sorted(set(allowed) - urns):
         raise UserError(

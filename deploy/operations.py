@@ -122,7 +122,7 @@ def _planned(real: "RealStack", allow: Sequence[str], command: str, *, destroy: 
     events, problem = real.plan(destroy=destroy)
     # The gate speaks first: the engine refuses to touch what is protected, but not with the mend.
     try:
-        gate.hold(events.changes, allow, command=command)
+        gate.hold(events.changes, allow, command=command, state=real.state)
     except UserError as refusal:
         raise _with_engine(refusal, problem) from problem
     if problem is not None:

@@ -19,7 +19,7 @@ from pulumi.automation.errors import ConcurrentUpdateError, StackNotFoundError
 from deploy import console
 from deploy.cli_process import InterruptibleCommand
 from deploy.errors import FAILED, UserError
-from deploy.graph import name_of
+from deploy.graph import Graph, name_of
 from deploy.progress import Events, following, plain
 from deploy.source import parse
 from deploy.stacks import Stack
@@ -131,6 +131,12 @@ class RealStack:
     def outputs(self) -> OutputMap:
         """Stack outputs; secrets are marked as such."""
         return self.automation.outputs()
+
+    def state(self) -> Graph:
+        """What the stack has in AWS, by its state."""
+        from deploy import statefile
+
+        return Graph(statefile.exported(self).get("deployment", {}).get("resources") or [])
 
     def pending(self) -> list[str]:
         """What was under way when a run was ended at once; a refresh finds out what became of it."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.errors import UserError
@@ -99,6 +99,15 @@ class Stack:
         for key in path:
             value = value.get(key) if isinstance(value, Mapping) else None
         return value
+
+    def changed(self, area: str, value: object) -> "Stack":
+        """The stack with another value for an area; its file stays as it is."""
+        key = f"{self.project.name}:{area}"
+        return replace(
+            self,
+            values={**self.values, key: value},
+            config={**self.config, key: _engine_string(value)},
+        )
 
 
 def find_project(start: Path | None = None) -> Project:

@@ -55,8 +55,7 @@ def graph(stack: Stack) -> Graph:
     from deploy.real import RealStack
 
     with console.working(f"Reading the state of {stack.reference}"):
-        document = exported(RealStack(stack))
-    return Graph(document.get("deployment", {}).get("resources") or [])
+        return RealStack(stack).state()
 
 
 def _one(graph: Graph, wanted: str) -> Mapping[str, Any]:

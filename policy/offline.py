@@ -24,6 +24,7 @@ from policy.report import Report, assemble
 @dataclass(frozen=True, slots=True)
 class _Options:
     protect: bool
+    ignoreChanges: list[str]  # noqa: N815  (the protocol's name)
     parent: str
 
 
@@ -133,7 +134,7 @@ def _request(state: Mapping[str, Any], side: str, providers: Mapping[str, _Provi
         type=state["type"],
         name=urn.rpartition("::")[2],
         properties=state.get(side) or {},
-        options=_Options(bool(state.get("protect")), parent),
+        options=_Options(bool(state.get("protect")), state.get("ignoreChanges") or [], parent),
         provider=providers.get(provider),
         parent=parent,
         id=state.get("id") or None,

@@ -7,9 +7,12 @@ installed SDK (a test holds it).
 Left out on purpose: EC2 instances and the instances of Aurora and DocumentDB clusters (their data is on
 volumes and in the cluster, which are in the table), SNS topics and event buses (they hand on and keep
 nothing), Kubernetes objects (volumes are in the table under their AWS types).
+
+A parameter whose value the program writes is a copy of what the stack file has, which the next update writes
+again; one whose value is under `ignoreChanges` was supplied by hand and holds data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 HOLDS_DATA: Mapping[str, str] = MappingProxyType(
@@ -43,7 +46,7 @@ HOLDS_DATA: Mapping[str, str] = MappingProxyType(
         "aws:s3/bucketV2:BucketV2": "Objects; the older token of the same resource.",
         "aws:secretsmanager/secret:Secret": "A secret; what was supplied by hand is nowhere else.",
         "aws:sqs/queue:Queue": "Messages not handled yet; in a dead-letter queue, the failures of 14 days.",
-        "aws:ssm/parameter:Parameter": "A setting or a secret that may have been supplied by hand.",
+        "aws:ssm/parameter:Parameter": "A setting or a secret that was supplied by hand.",
         "aws:timestreamwrite/table:Table": "A time series.",
     }
 )
@@ -52,7 +55,10 @@ HOLDS_DATA: Mapping[str, str] = MappingProxyType(
 STATEFUL: frozenset[str] = frozenset(HOLDS_DATA)
 """Just the type tokens."""
 
+WRITTEN: Mapping[str, str] = MappingProxyType({"aws:ssm/parameter:Parameter": "value"})
+"""Type token → the property that is all it holds: data only where it is under `ignoreChanges`."""
 
-def holds_data(token: str) -> bool:
-    """Whether a resource of this type holds data that cannot be made again."""
-    return token in STATEFUL
+
+def holds_data(token: str, ignored: Collection[str]) -> bool:
+    """Whether a resource holds data that cannot be made again; `ignored` is its `ignoreChanges`."""
+    return token in STATEFUL and (token not in WRITTEN or bool({WRITTEN[token], "*"} & set(ignored)))

@@ -210,6 +210,7 @@ class Comparison:
         protected = bool(pair.old.get("protect"))
         return replace(
             change,
+            holds_data=_held(pair.old),
             properties=tuple(properties),
             was=was,
             refused=() if op is Op.replace else pair.refused,
@@ -218,8 +219,6 @@ class Comparison:
         )
 
     def _change(self, op: Op, state: State, graph: Graph) -> Change:
-        from settings.stateful import HOLDS_DATA
-
         owner = graph.owner(state["urn"])
         return Change(
             op,
@@ -227,10 +226,18 @@ class Comparison:
             state["type"],
             name_of(state["urn"]),
             f"{name_of(owner['urn'])} ({owner['type']})" if owner else "",
-            holds_data=HOLDS_DATA.get(state["type"], ""),
+            holds_data=_held(state),
             protected=bool(state.get("protect")),
             retained=bool(state.get("retainOnDelete")),
         )
+
+
+def _held(state: State) -> str:
+    """What is lost with a resource; empty where it holds nothing that cannot be made again."""
+    from settings.stateful import HOLDS_DATA, holds_data
+
+    kept = holds_data(state["type"], state.get("ignoreChanges") or ())
+    return HOLDS_DATA[state["type"]] if kept else ""
 
 
 def _defaults(state: State) -> list[str]:

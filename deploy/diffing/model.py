@@ -108,6 +108,9 @@ class Diff:
     changes: tuple[Change, ...]
     unchanged: int
     notes: tuple[str, ...] = ()
+    identity: Mapping[str, str | None] = field(default_factory=dict)
+    """Settings of `groundwork:system` that the second side took over from the first, being a phase of it."""
+
     _counts: Counter[Op] = field(init=False, repr=False, compare=False, default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -127,6 +130,7 @@ class Diff:
         return {
             "from": self.before,
             "to": self.after,
+            "identity": dict(self.identity),
             "losesData": self.loses_data,
             "summary": {op.value: self.count(op) for op in Op},
             "changes": [_document(change) for change in ordered(self.changes)],

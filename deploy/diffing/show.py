@@ -25,6 +25,8 @@ _LEAVES = 8
 def text(diff: Diff, *, verbose: bool = False) -> None:
     """Write a comparison on standard output."""
     console.say(f"{diff.before} → {diff.after}", style="bold")
+    if diff.identity:
+        console.say(identity(diff))
     console.say(headline(diff), style="bold red" if diff.loses_data else None)
     for title, changes in sections(diff):
         console.say()
@@ -46,6 +48,12 @@ def headline(diff: Diff) -> str:
         resources = "1 resource that holds data" if lost == 1 else f"{lost} resources that hold data"
         return f"{resources} would be replaced or deleted"
     return "nothing that holds data would be replaced or deleted" if diff.changes else "no change"
+
+
+def identity(diff: Diff) -> str:
+    """Which names the second side took over from the first."""
+    names = ", ".join(f"{key} {value}" if value else f"no {key}" for key, value in diff.identity.items())
+    return f"{diff.after} with {names}, as {diff.before} has it: a phase changes no names"
 
 
 def totals(diff: Diff) -> str:
@@ -149,6 +157,8 @@ def _value(value: Any, verbose: bool) -> str:
 def markdown(diff: Diff) -> str:
     """A comparison as Markdown: a table a section, the values folded away."""
     lines = [f"## {diff.before} → {diff.after}", ""]
+    if diff.identity:
+        lines += [f"{identity(diff)}.", ""]
     lines += [
         f"{'**' if diff.loses_data else ''}{_sentence(headline(diff))}{'**' if diff.loses_data else ''}"
     ]

@@ -13,6 +13,7 @@ from deploy.diffing.compare import Comparison
 from deploy.diffing.model import Diff
 from deploy.errors import UserError
 from deploy.graph import Graph, is_secret, load, stack_of
+from deploy.identity import Identity, identity_in, identity_of, named_by, phases_of_one
 
 DEPLOYED = "deployed:"
 
@@ -36,6 +37,8 @@ class Side:
     label: str
     stack: stacks.Stack | None = None
     graph: Graph | None = None
+    file: stacks.Stack | None = None
+    """The stack file that belongs to it, if it is known; that of a deployed stack says whose names it has."""
 
 
 def compare(first: str, second: str) -> Diff:
@@ -43,10 +46,14 @@ def compare(first: str, second: str) -> Diff:
     if first == second == "-":
         raise UserError("only one of the two can come from standard input")
     before, after = side(first), side(second)
+    identity = _kept(before, after)
+    if after.stack is not None and identity:
+        after = replace(after, stack=named_by(after.stack, identity))
     name = _name(before) or _name(after)
     old, new = _graph(before, name), _graph(after, name)
     both = before.stack is not None and after.stack is not None
-    return Comparison(old, new, exact=both).result(before.label, after.label, _notes(old, new))
+    result = Comparison(old, new, exact=both).result(before.label, after.label, _notes(old, new))
+    return replace(result, identity=identity)
 
 
 def side(given: str) -> Side:
@@ -54,9 +61,11 @@ def side(given: str) -> Side:
     if given.startswith(DEPLOYED):
         from deploy import statefile
 
-        found = statefile.graph(project.stack(given.removeprefix(DEPLOYED)))
+        file = project.stack(given.removeprefix(DEPLOYED))
+        found = statefile.graph(file)
         # What is pending deletion (the old half of a replacement) is on its way out.
-        return Side(given, graph=Graph([state for state in found.states if not state.get("delete")]))
+        live = Graph([state for state in found.states if not state.get("delete")])
+        return Side(given, graph=live, file=file)
     if given == "-":
         return Side("standard input", graph=Graph(load(sys.stdin.read(), "standard input")))
     path = Path(given)
@@ -68,7 +77,22 @@ def side(given: str) -> Side:
             raise UserError(f"{given}: cannot be read: {reason}") from error
         return Side(given, graph=Graph(load(text, given)))
     stack = project.stack(given)
-    return Side(stack.reference, stack)
+    return Side(stack.reference, stack, file=stack)
+
+
+def _kept(before: Side, after: Side) -> Identity:
+    """The names that a phase takes over from what is there; empty where both sides have their own."""
+    goal = after.stack
+    if goal is None or goal.setting("system", "phase") is None:
+        return {}
+    if before.file is not None:
+        found = identity_of(before.file) if phases_of_one(before.file, goal) else {}
+    else:
+        name = str(goal.setting("system", "name"))
+        project = goal.setting("system", "tags", "Project") or name
+        found = identity_in(before.graph, name, str(project)) if before.graph is not None else {}
+    own = identity_of(goal)
+    return {key: value for key, value in found.items() if value != own[key]}
 
 
 def _name(one: Side) -> str | None:

@@ -36,6 +36,9 @@ HOLDS_DATA: Final = (
 )
 """Their loss is a loss that no code brings back."""
 
+WRITTEN: Final = {"aws:ssm/parameter:Parameter": "value"}
+"""Types that hold one value, by the property: a copy, unless it is under `ignoreChanges`."""
+
 NOT_PROTECTED: Final = {
     "aws:cloudwatch/logGroup:LogGroup": "a stack that is taken down takes its logs with it",
     "aws:secretsmanager/secret:Secret": "a deleted secret can be called back over its recovery window",

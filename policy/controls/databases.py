@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policy.aws.buckets import log_buckets
 from policy.aws.engines import unsupported
-from policy.aws.stateful import HOLDS_DATA
+from policy.aws.stateful import HOLDS_DATA, WRITTEN
 from policy.aws.types import (
     CACHE_GROUP,
     DB_CLUSTER,
@@ -122,6 +122,8 @@ def pulumi_protected(store: Resource, scope: Scope) -> Iterator[Outcome]:
         raise NotApplicable("a replica holds nothing of its own")
     if store.urn in log_buckets(scope.graph):
         raise NotApplicable("a log bucket")
+    if store.type in WRITTEN and not {WRITTEN[store.type], "*"} & set(store.ignore_changes):
+        raise NotApplicable("the program writes its value, and can again")
     if not store.protect:
         yield Violation("the resource option protect is false, must be true")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ class Resource:
         "_secrets",
         "_sources",
         "id",
+        "ignore_changes",
         "name",
         "parent",
         "property_dependencies",
@@ -58,6 +59,7 @@ class Resource:
         *,
         id: str | None = None,
         protect: bool = False,
+        ignore_changes: Sequence[str] = (),
         parent: str | None = None,
         property_dependencies: Mapping[str, list[str]] | None = None,
         provider: Mapping[str, Any] | None = None,
@@ -68,6 +70,7 @@ class Resource:
         self.name = urn.rpartition("::")[2]
         self.id = id
         self.protect = protect
+        self.ignore_changes = tuple(ignore_changes)
         self.parent = parent
         self.provider = provider or {}
         self.property_dependencies = property_dependencies or {}

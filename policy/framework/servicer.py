@@ -66,6 +66,7 @@ class Analyzer(_Analyzer):
             request.type,
             request.properties,
             protect=request.options.protect,
+            ignore_changes=request.options.ignoreChanges,
             parent=request.options.parent or None,
             provider=self._provider(request),
         )
@@ -104,6 +105,7 @@ class Analyzer(_Analyzer):
                 request.properties,
                 id=getattr(request, "id", None),
                 protect=request.options.protect,
+                ignore_changes=request.options.ignoreChanges,
                 parent=request.parent or None,
                 property_dependencies=_dependencies(request),
             )

@@ -124,7 +124,7 @@ PLACE = """\
 a → place
 nothing that holds data would be replaced or deleted
 
-Holds data, changes in place  (3)
+Holds data, changes in place  (2)
   store (groundwork:storage:Store)
     update s3.Bucket store
         Objects.
@@ -132,9 +132,10 @@ Holds data, changes in place  (3)
     update sqs.Queue store
         Messages not handled yet; in a dead-letter queue, the failures of 14 days.
         delaySeconds: 1 → 5
+
+Updated in place  (1)
   at the top
     update ssm.Parameter token
-        A setting or a secret that may have been supplied by hand.
         value: [secret] → [secret]
 
 Created  (1)
@@ -175,9 +176,12 @@ class TestOtherForms:
         answer = shop.run("diff", "a", "loss", "--json")
         assert answer.exit_code == 3
         document = json.loads(answer.stdout)
-        assert {key: document[key] for key in ("from", "to", "losesData", "summary", "notes")} == {
+        assert {
+            key: document[key] for key in ("from", "to", "identity", "losesData", "summary", "notes")
+        } == {
             "from": "a",
             "to": "loss",
+            "identity": {},
             "losesData": True,
             "summary": {"create": 0, "update": 0, "replace": 2, "delete": 2, "same": 1},
             "notes": [],
@@ -248,13 +252,12 @@ Nothing that holds data would be replaced or deleted.
 
 0 replaced, 0 deleted, 3 updated, 1 created, 2 unchanged.
 
-### Holds data, changes in place (3)
+### Holds data, changes in place (2)
 
 | Component | | Type | Name | Because of |
 |---|---|---|---|---|
 | store | update | s3.Bucket | store | forceDestroy |
 | store | update | sqs.Queue | store | delaySeconds |
-|  | update | ssm.Parameter | token | value |
 
 <details><summary>Values</summary>
 
@@ -264,8 +267,18 @@ Nothing that holds data would be replaced or deleted.
 - `update sqs.Queue store`
   - `Messages not handled yet; in a dead-letter queue, the failures of 14 days.`
   - `delaySeconds: 1 → 5`
+
+</details>
+
+### Updated in place (1)
+
+| Component | | Type | Name | Because of |
+|---|---|---|---|---|
+|  | update | ssm.Parameter | token | value |
+
+<details><summary>Values</summary>
+
 - `update ssm.Parameter token`
-  - `A setting or a secret that may have been supplied by hand.`
   - `value: [secret] → [secret]`
 
 </details>

@@ -6,12 +6,14 @@ import pytest
 
 from deploy import gate
 from deploy.errors import UserError
+from deploy.graph import Graph
 from deploy.progress import Change
-from settings.stateful import HOLDS_DATA, STATEFUL, holds_data
+from settings.stateful import HOLDS_DATA, STATEFUL, WRITTEN, holds_data
 
 PREFIX = "urn:pulumi:prod::groundwork::groundwork:data:Postgres$"
 DATABASE = "aws:rds/instance:Instance"
 BUCKET = "aws:s3/bucket:Bucket"
+PARAMETER = "aws:ssm/parameter:Parameter"
 
 
 class Old:
@@ -35,9 +37,19 @@ def replaced(token: str = DATABASE, name: str = "db") -> list[Change]:
     ]
 
 
+def nothing_asked() -> Graph:
+    raise AssertionError("the state was asked for, which takes a while")
+
+
+def stored(*ignored: str) -> Graph:
+    """A state with one parameter, with this under ignoreChanges."""
+    urn = change("delete", PARAMETER, "token").urn
+    return Graph([{"urn": urn, "type": PARAMETER, "custom": True, "ignoreChanges": list(ignored)}])
+
+
 def refusal(plan: list[Change], *allowed: str) -> str:
     with pytest.raises(UserError) as caught:
-        gate.hold(plan, allowed, command="groundwork up prod")
+        gate.hold(plan, allowed, command="groundwork up prod", state=nothing_asked)
     assert caught.value.status == 2
     return str(caught.value)
 
@@ -61,7 +73,7 @@ class TestRefused:
     def test_a_delete_after_its_replacement_came_is_still_a_replacement(self) -> None:
         late = change("discard-replaced")
         for plan in (replaced(), replaced()[::-1], [*replaced(), late], [late, *replaced()]):
-            (loss,) = gate.losses(plan)
+            (loss,) = gate.losses(plan, nothing_asked)
             assert (loss.verb, loss.because) == ("replace", ("identifier",))
 
     def test_what_aws_would_keep_is_said_to_be_lost_to_the_stack(self) -> None:
@@ -94,14 +106,25 @@ class TestRefused:
 class TestPassed:
     @pytest.mark.parametrize("op", ["same", "create", "update", "refresh", "read", "import"])
     def test_what_loses_nothing(self, op: str) -> None:
-        gate.hold([change(op)], [], command="x")
+        gate.hold([change(op)], [], command="x", state=nothing_asked)
 
     def test_what_holds_nothing(self) -> None:
         token = "aws:ecs/service:Service"
-        gate.hold([*replaced(token, "api"), change("delete", token, "old")], [], command="x")
+        plan = [*replaced(token, "api"), change("delete", token, "old")]
+        gate.hold(plan, [], command="x", state=nothing_asked)
 
     def test_what_was_named(self) -> None:
-        gate.hold(replaced(), [f"{PREFIX}{DATABASE}::db"], command="x")
+        gate.hold(replaced(), [f"{PREFIX}{DATABASE}::db"], command="x", state=nothing_asked)
+
+    @pytest.mark.spec("FBG-OPS-10")
+    def test_a_parameter_whose_value_the_program_writes(self) -> None:
+        for plan in ([change("delete", PARAMETER, "token")], replaced(PARAMETER, "token")):
+            gate.hold(plan, [], command="x", state=lambda: stored("tags"))
+
+    @pytest.mark.parametrize("ignored", ["value", "*"])
+    def test_but_not_one_whose_value_was_supplied_by_hand(self, ignored: str) -> None:
+        (loss,) = gate.losses([change("delete", PARAMETER, "token")], lambda: stored(ignored))
+        assert loss.urn.endswith("::token")
 
 
 class TestTable:
@@ -116,6 +139,7 @@ class TestTable:
     def test_every_type_says_what_is_lost(self) -> None:
         assert all(text.endswith(".") and len(text) > 5 for text in HOLDS_DATA.values())
         assert frozenset(HOLDS_DATA) == STATEFUL
+        assert WRITTEN.keys() <= STATEFUL
 
     def test_what_the_stacks_keep_is_in_it(self) -> None:
         wanted = {
@@ -135,4 +159,5 @@ class TestTable:
             "aws:sqs/queue:Queue",
         }
         assert wanted <= STATEFUL
-        assert not holds_data("aws:ecs/service:Service")
+        assert holds_data(DATABASE, ())
+        assert not holds_data("aws:ecs/service:Service", ("*",))

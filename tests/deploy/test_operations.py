@@ -6,6 +6,7 @@ import pytest
 
 from deploy import doctor, operations
 from deploy.errors import FAILED, UserError
+from deploy.graph import Graph
 from deploy.progress import Change, Events, Violation
 from policy.report import Report
 from tests.deploy.conftest import Demo
@@ -45,6 +46,9 @@ class Played:
             changes=self.changes, violations=self.violations, outputs_changed=self.outputs_changed
         )
         return events, self.problem
+
+    def state(self) -> Graph:
+        return Graph([])
 
     def run(self, title: str, _operation: object, _total: int | None = None, **_options: Any) -> Events:
         self.done.append(title)

@@ -52,6 +52,9 @@ class Node:
     outputs: dict[str, Any] = field(default_factory=dict)
     """Outputs beyond inputs, id and ARN."""
 
+    ignored: tuple[str, ...] = ()
+    """Its `ignoreChanges`."""
+
 
 def urn(type_: str, name: str) -> str:
     return f"urn:pulumi:{STACK}::{PROJECT}::{type_}::{name}"
@@ -97,6 +100,7 @@ def states(nodes: list[Node], mode: Mode = "resolved") -> list[dict[str, Any]]:
                 "parent": root,
                 "provider": f"{provider}::provider-id",
                 "protect": node.protect,
+                "ignoreChanges": list(node.ignored),
                 "inputs": inputs,
                 "outputs": computed | inputs,
                 "propertyDependencies": {} if mode == "ids" else dependencies,

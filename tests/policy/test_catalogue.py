@@ -11,12 +11,12 @@ from pydantic import BaseModel
 
 import policy.controls  # noqa: F401  (registers the implementations)
 from policy.aws.generate import TARGET, installed_types, taggable_text
-from policy.aws.stateful import HOLDS_DATA, NOT_PROTECTED
+from policy.aws.stateful import HOLDS_DATA, NOT_PROTECTED, WRITTEN
 from policy.catalogue import BY_ID, CATALOGUE, EXEMPTED, EXEMPTIONS
 from policy.catalogue.model import Control, Levels
 from policy.framework.registry import IMPLEMENTATIONS
 from policy.framework.resource import canonical
-from settings import Settings
+from settings import Settings, stateful
 from settings.stateful import STATEFUL
 
 ENFORCED = {control.id for control in CATALOGUE if control.kind == "automatic"}
@@ -63,6 +63,7 @@ def test_taggable_types_are_those_of_the_installed_sdk() -> None:
 
 def test_protected_types_are_those_of_the_one_table() -> None:
     assert {*HOLDS_DATA, *NOT_PROTECTED} == {canonical(token) for token in STATEFUL}
+    assert dict(stateful.WRITTEN) == WRITTEN
 
 
 @pytest.mark.parametrize(("rows", "count"), [(PYSHOP, 17), (SKYHIGH, 19)])

@@ -38,7 +38,7 @@ ADVICE = {
         "container-read-only-root",
     },
     "foodbegood/phase1": {
-        *("data-deletion-protected", "data-pulumi-protected", "database-final-snapshot"),
+        *("data-deletion-protected", "database-final-snapshot"),
         *("network-data-unreachable", "network-public-ingress-only-load-balancers"),
     },
 }

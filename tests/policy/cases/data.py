@@ -5,6 +5,7 @@ from tests.policy.graphs import Node, Ref
 
 DB = "aws:rds/instance:Instance"
 BUCKET = "aws:s3/bucket:Bucket"
+PARAMETER = "aws:ssm/parameter:Parameter"
 TABLE = "aws:dynamodb/table:Table"
 NOTHING = [Node("aws:ec2/vpc:Vpc", "vpc")]
 REPLICA = [Node(DB, "replica", {"replicateSourceDb": "db"})]
@@ -247,6 +248,13 @@ CASES = [
         [Node(DB, "db", {}, protect=True)],
         [off("protect", False, "the resource option protect is false, must be true")],
         not_about=LOGS,
+    ),
+    Case(
+        "data-pulumi-protected",
+        "supplied",
+        [Node(PARAMETER, "supplied", {"value": "x"}, protect=True, ignored=("value",))],
+        [off("protect", False, "the resource option protect is false, must be true")],
+        not_about=[Node(PARAMETER, "written", {"value": "x"}, ignored=("tags",))],
     ),
     Case(
         "database-final-snapshot",
