@@ -45,6 +45,8 @@ def widgets(observed: Iterable[Observed], region: str) -> list[dict[str, Any]]:
     placed: list[dict[str, Any]] = []
     top = 0
     for source in observed:
+        if not source.widgets:
+            continue
         placed.append(
             {
                 "type": "text",

@@ -147,6 +147,24 @@ AlarmName = Annotated[
         example="api-high-cpu",
     ),
 ]
+Statistic = Annotated[
+    str,
+    Text(
+        "Average, Sum, Minimum, Maximum, SampleCount or a percentile such as p99",
+        r"Average|Sum|Minimum|Maximum|SampleCount|p(?:[0-9]{1,2}(?:\.[0-9]{1,10})?|100)",
+        example="p99",
+        hint=lambda value: next(
+            (
+                f"write {name}"
+                for name in ("Average", "Sum", "Minimum", "Maximum", "SampleCount")
+                if name.lower() == value.lower()
+            ),
+            "",
+        ),
+    ),
+]
+"""Source: Amazon CloudWatch User Guide, "CloudWatch statistics definitions"."""
+
 ControlId = Annotated[
     str,
     Text(
