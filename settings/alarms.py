@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from settings.base import Breach, Model, rule
-from settings.types import AlarmName, Statistic
+from settings.types import AlarmName, Key, Statistic
 from settings.words import count
 
 
@@ -69,3 +69,47 @@ class Alarm(Model):
                 ("datapointsToAlarm",),
                 f"{self.datapoints_to_alarm} is above the evaluationPeriods of {self.evaluation_periods}",
             )
+
+
+class Composite(Model):
+    """An alarm over other alarms, which tells once what would else be told by each of them.
+
+    Source: Amazon CloudWatch User Guide, "Combining alarms".
+    """
+
+    all: tuple[Key, ...] = ()
+    """Alarms that all have to be on."""
+
+    any: tuple[Key, ...] = ()
+    """Alarms of which one has to be on, instead of `all`."""
+
+    name: AlarmName | None = None
+    """Physical name; `<prefix>-<key>` if left out."""
+
+    description: Annotated[str, Field(max_length=1024)] | None = None
+    """What the alarm tells those who hear of it."""
+
+    @property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Alarms by the field that names them."""
+        return {field: keys for field, keys in (("all", self.all), ("any", self.any)) if keys}
+
+    @rule
+    def members_are_all_or_any(self) -> Iterator[Breach]:
+        if len(self.members) != 1:
+            yield Breach(
+                (),
+                "names alarms under both `all` and `any`" if self.members else "names no alarms",
+                "give either `all` or `any`, with the keys of two or more alarms",
+            )
+
+    @rule
+    def members_are_two_or_more(self) -> Iterator[Breach]:
+        for field, keys in self.members.items():
+            for index, key in enumerate(keys):
+                if key in keys[:index]:
+                    yield Breach((field, index), f"{key} is named twice")
+            if len(set(keys)) < 2:
+                yield Breach(
+                    (field,), f"only {keys[0]} is named, which is an alarm by itself", "name two or more"
+                )

@@ -27,6 +27,9 @@ class Offer:
     math: tuple[str, ...] = ()
     """Alarms that are worked out of several metrics, which have their own statistics."""
 
+    off: tuple[str, ...] = ()
+    """Alarms of these that are made only where the stack file names them."""
+
     logs: bool = False
     """Whether it writes to a log group."""
 
@@ -35,6 +38,7 @@ class Offer:
             self.metrics + other.metrics,
             self.alarms + other.alarms,
             self.math + other.math,
+            self.off + other.off,
             self.logs or other.logs,
         )
 
@@ -54,6 +58,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             metrics=("requests", "response-time", "target-4xx", "target-5xx", "own-5xx"),
             alarms=("5xx", "response-time"),
             math=("error-rate",),
+            off=("error-rate",),
         ),
         "postgres": Offer(
             metrics=("cpu", "connections", "storage", "read-latency", "write-latency"),
@@ -85,6 +90,17 @@ def offered(settings: "Settings") -> dict[str, Offer]:
     for key, kind in watched(settings):
         found[key] = found.get(key, Offer()) + OFFERS[kind]
     return found
+
+
+def made_alarms(settings: "Settings") -> list[str]:
+    """Keys of the alarms that are made: all but those that are off by default or switched off."""
+    changes = settings.observability.alarms
+    return [
+        f"{key}-{name}"
+        for key, offer in offered(settings).items()
+        for name in (*offer.alarms, *offer.math)
+        if (changes[alarm].enabled if (alarm := f"{key}-{name}") in changes else name not in offer.off)
+    ]
 
 
 def alarm_keys(settings: "Settings") -> dict[str, bool]:

@@ -60,6 +60,9 @@ class Settings(Model):
     alarms_are_offered = watching.alarms_are_offered
     statistics_have_an_effect = watching.statistics_have_an_effect
     alarm_names_are_their_own = watching.alarm_names_are_their_own
+    composites_are_of_alarms = watching.composites_are_of_alarms
+    widgets_show_what_there_is = watching.widgets_show_what_there_is
+    logs_are_written = watching.logs_are_written
     supplied_secrets_have_values = placement.supplied_secrets_have_values
     values_have_supplied_secrets = placement.values_have_supplied_secrets
     tasks_have_secrets_manager = placement.tasks_have_secrets_manager

@@ -34,13 +34,13 @@ from settings.types.data import (
 from settings.types.names import (
     AccountId,
     AlarmName,
+    BudgetName,
     ControlId,
     Email,
     Key,
     PolicyName,
     Region,
     ResourceName,
-    Statistic,
     TagKey,
     TagMap,
     TagText,
@@ -67,6 +67,17 @@ from settings.types.network import (
 )
 from settings.types.schedule import ScheduleExpression, TimeZone
 from settings.types.text import WholeNumber
+from settings.types.watching import (
+    Color,
+    HttpMethod,
+    LogsQuery,
+    Matcher,
+    MetricPath,
+    PathMatcher,
+    Statistic,
+    WidgetPlace,
+    WidgetTitle,
+)
 
 __all__ = [
     "AccountId",
@@ -74,7 +85,9 @@ __all__ = [
     "AlarmName",
     "BackupWindow",
     "BucketName",
+    "BudgetName",
     "Cidr",
+    "Color",
     "ContainerPath",
     "ContainerUser",
     "ControlId",
@@ -92,6 +105,7 @@ __all__ = [
     "HostPattern",
     "HostedZoneId",
     "HttpCodes",
+    "HttpMethod",
     "HttpPath",
     "HttpsUrl",
     "ImageDigest",
@@ -102,9 +116,13 @@ __all__ = [
     "KeyPairName",
     "LogGroupName",
     "LogRetentionDays",
+    "LogsQuery",
     "MaintenanceWindow",
+    "Matcher",
+    "MetricPath",
     "ParameterName",
     "ParameterValue",
+    "PathMatcher",
     "PathPattern",
     "PolicyName",
     "Port",
@@ -126,6 +144,8 @@ __all__ = [
     "TimeZone",
     "WebOrigin",
     "WholeNumber",
+    "WidgetPlace",
+    "WidgetTitle",
     "Words",
     "ZoneLetter",
     "windows_overlap",

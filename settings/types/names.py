@@ -147,23 +147,16 @@ AlarmName = Annotated[
         example="api-high-cpu",
     ),
 ]
-Statistic = Annotated[
+BudgetName = Annotated[
     str,
     Text(
-        "Average, Sum, Minimum, Maximum, SampleCount or a percentile such as p99",
-        r"Average|Sum|Minimum|Maximum|SampleCount|p(?:[0-9]{1,2}(?:\.[0-9]{1,10})?|100)",
-        example="p99",
-        hint=lambda value: next(
-            (
-                f"write {name}"
-                for name in ("Average", "Sum", "Minimum", "Maximum", "SampleCount")
-                if name.lower() == value.lower()
-            ),
-            "",
-        ),
+        "a name of up to 100 characters without : and \\, such as shop-monthly-budget",
+        r"[^\s:\\](?:[^:\\\r\n]*[^\s:\\])?",
+        longest=100,
+        example="shop-monthly-budget",
     ),
 ]
-"""Source: Amazon CloudWatch User Guide, "CloudWatch statistics definitions"."""
+"""Source: AWS Cost Management API Reference, Budget: BudgetName."""
 
 ControlId = Annotated[
     str,

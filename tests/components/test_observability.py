@@ -87,6 +87,7 @@ def test_the_settings_know_what_components_offer(stack: str, monkeypatch: pytest
             metrics=tuple(each.metrics),
             alarms=tuple(alarm for alarm in alarms if alarm not in math),
             math=tuple(math),
+            off=tuple(name.removeprefix(prefix) for name, spec in each.alarms.items() if not spec.enabled),
             logs=each.log_group is not None,
         )
         found[each.key] = found.get(each.key, Offer()) + offer
@@ -101,6 +102,30 @@ def test_every_kind_of_workload_and_store_is_known_to_be_watched() -> None:
     kinds = {get_args(model.model_fields["kind"].annotation)[0] for model in (*STORES, *WORKLOADS)}
     assert kinds == {"ec2", "ecs", "postgres"}
     assert kinds <= set(OFFERS)
+
+
+@pytest.mark.spec("FBG-OBS-06", "FBG-OBS-08")
+def test_alarms_on_cpu_and_connections_as_a_system_has_them() -> None:
+    changes = {
+        "api-cpu": {"name": "shop-high-cpu", "threshold": 80, "evaluationPeriods": 2},
+        "db-connections": {"threshold": 80, "periodSeconds": 300, "evaluationPeriods": 3},
+    }
+    graph = graph_of("prod", {f"{OBSERVABILITY}.alarms": changes})
+    cpu, connections = (graph.one("cloudwatch/metricAlarm", name).inputs for name in changes)
+    keys = ("name", "namespace", "metricName", "statistic", "threshold", "period", "evaluationPeriods")
+    assert [cpu[key] for key in keys] == [
+        *("shop-high-cpu", "AWS/ECS", "CPUUtilization", "Average", 80, 60, 2),
+    ]
+    assert [connections[key] for key in keys] == [
+        *("groundwork-production-db-connections", "AWS/RDS", "DatabaseConnections", "Average", 80, 300, 3),
+    ]
+    assert connections["dimensions"] == {
+        "DBInstanceIdentifier": graph.one("rds/instance", "db").inputs["identifier"]
+    }
+    for alarm in (cpu, connections):
+        assert alarm["comparisonOperator"] == "GreaterThanThreshold"
+        assert alarm["alarmActions"] == alarm["okActions"] == [graph.one("sns/topic").arn]
+        assert alarm["alarmDescription"]
 
 
 @pytest.mark.spec("FBG-OBS-07")
