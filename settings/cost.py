@@ -6,11 +6,14 @@ from typing import Annotated
 from pydantic import Field
 
 from settings.base import Model
-from settings.types import Email
+from settings.types import BudgetName, Email
 
 
 class Budget(Model):
     """A monthly AWS budget over what carries the stack's tags Project and Environment."""
+
+    name: BudgetName | None = None
+    """Physical name; `<prefix>-monthly` if left out."""
 
     monthly_usd: Annotated[float, Field(gt=0)]
     """Amount for a month in US dollars."""

@@ -1,82 +1,15 @@
 """`groundwork:observability`: logs, alarms and who hears them, the dashboard."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import Field
 
+from settings.alarms import Alarm, Composite
 from settings.base import Breach, Model, rule
-from settings.types import AlarmName, Email, HttpsUrl, LogRetentionDays, ResourceName
-from settings.words import count
-
-METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "ec2": ("cpu", "status"),
-        "ecs": ("cpu", "memory", "unhealthy-targets"),
-        "load-balancer": ("5xx", "response-time"),
-        "postgres": ("cpu", "connections", "storage"),
-    }
-)
-"""Alarms that a component offers, by its kind; `unhealthy-targets` only of a service that is exposed."""
-
-
-class Alarm(Model):
-    """Changes to one alarm that a component offers; what is left out stays as the component has it."""
-
-    enabled: bool = True
-    """Make the alarm."""
-
-    threshold: float | None = None
-    """Value beyond which it goes off, in the unit of the metric."""
-
-    statistic: Literal["Average", "Sum", "Minimum", "Maximum", "SampleCount"] | None = None
-    """How the values of a period become one."""
-
-    period_seconds: Annotated[int, Field(ge=10, le=86400)] | None = None
-    """Length of a period: 10, 20, 30 or a multiple of 60."""
-
-    evaluation_periods: Annotated[int, Field(ge=1, le=1440)] | None = None
-    """Latest periods that are looked at."""
-
-    datapoints_to_alarm: Annotated[int, Field(ge=1, le=1440)] | None = None
-    """Periods of these that have to be beyond the threshold; all if left out."""
-
-    name: AlarmName | None = None
-    """Physical name; `<prefix>-<alarm>` if left out."""
-
-    description: Annotated[str, Field(max_length=1024)] | None = None
-    """What the alarm tells those who hear of it."""
-
-    @rule
-    def period_is_one_that_cloudwatch_has(self) -> Iterator[Breach]:
-        """Source: CloudWatch API Reference, PutMetricAlarm, Period."""
-        period = self.period_seconds
-        if period is not None and period not in (10, 20, 30) and period % 60:
-            yield Breach(("periodSeconds",), f"{period} is none of 10, 20, 30 and the multiples of 60")
-
-    @rule
-    def alarm_looks_back_a_day_at_most(self) -> Iterator[Breach]:
-        """Seven days with periods of an hour and more. Source: CloudWatch API Reference, PutMetricAlarm."""
-        if self.period_seconds is None or self.evaluation_periods is None:
-            return
-        days = 7 if self.period_seconds >= 3600 else 1
-        if self.period_seconds * self.evaluation_periods > days * 86400:
-            yield Breach(
-                ("evaluationPeriods",),
-                f"{self.evaluation_periods} periods of {self.period_seconds} seconds are longer than the "
-                f"{count(days, 'day')} over which CloudWatch evaluates such an alarm",
-            )
-
-    @rule
-    def datapoints_are_among_the_periods(self) -> Iterator[Breach]:
-        if self.datapoints_to_alarm is None or self.evaluation_periods is None:
-            return
-        if self.datapoints_to_alarm > self.evaluation_periods:
-            yield Breach(
-                ("datapointsToAlarm",),
-                f"{self.datapoints_to_alarm} is above the evaluationPeriods of {self.evaluation_periods}",
-            )
+from settings.dashboard import Widget, overlaps
+from settings.sampling import SamplingRule
+from settings.types import Email, HttpsUrl, Key, LogRetentionDays, LogsQuery, ResourceName, WidgetTitle
 
 
 class Alerts(Model):
@@ -96,8 +29,27 @@ class Alerts(Model):
                     yield Breach((at, index), f"{one} is named twice")
 
 
+class SavedQuery(Model):
+    """A query of CloudWatch Logs Insights, kept for whoever looks for something."""
+
+    logs: Annotated[tuple[Key, ...], Field(min_length=1, max_length=50)]
+    """Components whose log groups are asked."""
+
+    query: LogsQuery
+    """In the language of CloudWatch Logs Insights."""
+
+    name: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    """Name under which it is kept; `<prefix>/<key>` if left out."""
+
+    @rule
+    def each_is_asked_once(self) -> Iterator[Breach]:
+        for index, key in enumerate(self.logs):
+            if key in self.logs[:index]:
+                yield Breach(("logs", index), f"{key} is named twice")
+
+
 class Observability(Model):
-    """Retention, alarms and the dashboard of the stack."""
+    """Retention, alarms, saved queries, traces and the dashboard of the stack."""
 
     log_retention_days: LogRetentionDays = 30
     """Retention of every log group that names no other."""
@@ -105,10 +57,48 @@ class Observability(Model):
     alerts: Alerts = Alerts()
     alarms: dict[str, Alarm] = Field(default_factory=dict)
     """Changes by alarm, `<component>-<metric>`: `api-cpu`, `api-memory`, `api-unhealthy-targets`,
-    `load-balancer-5xx`, `load-balancer-response-time`, `db-cpu`, `db-connections`, `db-storage`, …"""
+    `load-balancer-5xx`, `load-balancer-response-time`, `db-cpu`, `db-connections`, `db-storage`, …
+    `load-balancer-error-rate` is off unless it is named here."""
+
+    composite: dict[Key, Composite] = Field(default_factory=dict)
+    """Alarms over several of the alarms, by name."""
+
+    queries: dict[Key, SavedQuery] = Field(default_factory=dict)
+    """Saved queries of the logs, by name."""
+
+    sampling: dict[Key, SamplingRule] = Field(default_factory=dict)
+    """Which requests X-Ray traces, by name; they hold for all of the account that matches, in this region."""
 
     dashboard: bool = True
     """Make a CloudWatch dashboard of what the stack has."""
 
     dashboard_name: ResourceName | None = None
     """Physical name; the prefix if left out."""
+
+    dashboard_layout: dict[WidgetTitle, Widget] = Field(default_factory=dict)
+    """Widgets of the dashboard by title, instead of a row for each component."""
+
+    @rule
+    def layout_has_a_dashboard(self) -> Iterator[Breach]:
+        if self.dashboard_layout and not self.dashboard:
+            yield Breach(
+                ("dashboardLayout",),
+                "there is no dashboard",
+                "set groundwork:observability.dashboard to true",
+            )
+
+    @rule
+    def widgets_stand_apart(self) -> Iterator[Breach]:
+        for later, earlier in overlaps(self.dashboard_layout):
+            yield Breach(("dashboardLayout", later, "at"), f"overlaps the widget `{earlier}`")
+
+    @rule
+    def sampling_rules_have_an_order(self) -> Iterator[Breach]:
+        first: dict[int, str] = {}
+        for key, each in self.sampling.items():
+            if (other := first.setdefault(each.priority, key)) != key:
+                yield Breach(
+                    ("sampling", key, "priority"),
+                    f"{each.priority} is the priority of {other} as well, so that no order is said",
+                    "give each another one",
+                )

@@ -1,11 +1,10 @@
-"""Rules over several areas: region and zones, the edge, images, alarms and the values of secrets."""
+"""Rules over several areas: region and zones, the edge, images and the values of secrets."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from settings.base import Breach, collect, readable, rule
 from settings.compute import Ec2Host, EcsService
-from settings.observability import METRICS
 from settings.tables import REGIONS
 from settings.words import both, did_you_mean
 
@@ -101,43 +100,6 @@ def _repository(known: set[str], service: EcsService) -> Iterator[Breach]:
             did_you_mean(image.repository, known, "defined are")
             or f"define it there: `{image.repository}: {{}}`",
         )
-
-
-def alarm_keys(settings: "Settings") -> list[str]:
-    """Keys of all alarms that the components of a stack offer."""
-    keys = []
-    for key, service in settings.compute.services.items():
-        exposed = isinstance(service, EcsService) and service.expose is not None
-        keys += [
-            f"{key}-{metric}" for metric in METRICS[service.kind] if exposed or metric != "unhealthy-targets"
-        ]
-    if settings.edge is not None:
-        keys += [f"load-balancer-{metric}" for metric in METRICS["load-balancer"]]
-    for key, store in settings.data.items():
-        keys += [f"{key}-{metric}" for metric in METRICS[store.kind]]
-    return keys
-
-
-@rule
-def alarms_are_offered(settings: "Settings") -> Iterator[Breach]:
-    known = alarm_keys(settings)
-    for key in settings.observability.alarms:
-        if key not in known:
-            yield Breach(
-                ("observability", "alarms", key),
-                "no component of this stack offers such an alarm",
-                did_you_mean(key, known, "there are") or "the stack has nothing to watch",
-            )
-
-
-@rule
-def alarm_names_are_their_own(settings: "Settings") -> Iterator[Breach]:
-    first: dict[str, str] = {}
-    for key, alarm in settings.observability.alarms.items():
-        if alarm.name is not None and (other := first.setdefault(alarm.name, key)) != key:
-            yield Breach(
-                ("observability", "alarms", key, "name"), f"`{alarm.name}` is the name of {other} as well"
-            )
 
 
 @rule

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, placement
+from settings import links, placement, watching
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -57,8 +57,12 @@ class Settings(Model):
     production_has_tls = placement.production_has_tls
     exposed_services_have_an_edge = placement.exposed_services_have_an_edge
     image_repositories_are_defined = placement.image_repositories_are_defined
-    alarms_are_offered = placement.alarms_are_offered
-    alarm_names_are_their_own = placement.alarm_names_are_their_own
+    alarms_are_offered = watching.alarms_are_offered
+    statistics_have_an_effect = watching.statistics_have_an_effect
+    alarm_names_are_their_own = watching.alarm_names_are_their_own
+    composites_are_of_alarms = watching.composites_are_of_alarms
+    widgets_show_what_there_is = watching.widgets_show_what_there_is
+    logs_are_written = watching.logs_are_written
     supplied_secrets_have_values = placement.supplied_secrets_have_values
     values_have_supplied_secrets = placement.values_have_supplied_secrets
     tasks_have_secrets_manager = placement.tasks_have_secrets_manager

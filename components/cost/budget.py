@@ -25,7 +25,7 @@ class Budget(Component):
         super().__init__("groundwork:cost:Budget", name, None, opts)
         aws.budgets.Budget(
             name,
-            name=context.name("monthly", limit=100),
+            name=settings.name or context.name("monthly", limit=100),
             budget_type="COST",
             time_unit="MONTHLY",
             limit_amount=f"{settings.monthly_usd:.2f}",

@@ -230,27 +230,36 @@ class Postgres(Component):
             return Metric("AWS/RDS", name, dimensions)
 
         name, settings = self._name, self._settings
+        metrics = {
+            "cpu": metric("CPUUtilization"),
+            "connections": metric("DatabaseConnections"),
+            "storage": metric("FreeStorageSpace"),
+            "read-latency": metric("ReadLatency"),
+            "write-latency": metric("WriteLatency"),
+        }
         return Observed(
+            key=name,
             title=f"PostgreSQL {self.identifier}",
             widgets={
-                "CPU (%)": (metric("CPUUtilization"),),
-                "Connections": (metric("DatabaseConnections"),),
-                "Free storage (bytes)": (metric("FreeStorageSpace"),),
-                "Latency (s)": (metric("ReadLatency"), metric("WriteLatency")),
+                "CPU (%)": (metrics["cpu"],),
+                "Connections": (metrics["connections"],),
+                "Free storage (bytes)": (metrics["storage"],),
+                "Latency (s)": (metrics["read-latency"], metrics["write-latency"]),
             },
+            metrics=metrics,
             alarms={
                 f"{name}-cpu": AlarmSpec(
-                    metric("CPUUtilization"), 80, f"CPU of {self.identifier} above 80 % for 5 minutes"
+                    metrics["cpu"], 80, f"CPU of {self.identifier} above 80 % for 5 minutes"
                 ),
                 f"{name}-connections": AlarmSpec(
-                    metric("DatabaseConnections"),
+                    metrics["connections"],
                     connection_alarm_threshold(
                         settings.instance_class, settings.parameters.get("max_connections")
                     ),
                     f"Connections to {self.identifier} near what its class allows",
                 ),
                 f"{name}-storage": AlarmSpec(
-                    metric("FreeStorageSpace"),
+                    metrics["storage"],
                     settings.allocated_storage * GIB // 10,
                     f"Less than 10 % of the storage of {self.identifier} free",
                     comparison="LessThanThreshold",

@@ -55,22 +55,21 @@ class Repository(Component):
             name, repository=repository.name, policy=json.dumps(lifecycle_policy(settings)), opts=self.child()
         )
         self.url, self.arn = repository.repository_url, repository.arn
+        metrics = {
+            "pulls": Metric("AWS/ECR", "RepositoryPullCount", {"RepositoryName": repository.name}, "Sum"),
+            # Pushes are published as API use of the account only (SKY-OBS-03).
+            "pushes": Metric(
+                "AWS/Usage",
+                "CallCount",
+                {"Service": "ECR", "Type": "API", "Resource": "PutImage", "Class": "None"},
+                "Sum",
+            ),
+        }
         self.observed = Observed(
+            key=name,
             title=f"Images of {physical}",
-            widgets={
-                "Pulls": (
-                    Metric("AWS/ECR", "RepositoryPullCount", {"RepositoryName": repository.name}, "Sum"),
-                ),
-                # Pushes are published as API use of the account only (SKY-OBS-03).
-                "Pushes (account)": (
-                    Metric(
-                        "AWS/Usage",
-                        "CallCount",
-                        {"Service": "ECR", "Type": "API", "Resource": "PutImage", "Class": "None"},
-                        "Sum",
-                    ),
-                ),
-            },
+            widgets={"Pulls": (metrics["pulls"],), "Pushes (account)": (metrics["pushes"],)},
+            metrics=metrics,
         )
         self.register_outputs({"url": self.url})
 

@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
-from components.observed import AlarmSpec, Metric, Observed
+from components.observed import AlarmSpec, Metric, MetricMath, Observed
 from settings.compute import EcsService, Expose
 from settings.edge import LoadBalancer as LoadBalancerSettings
 
@@ -244,29 +244,46 @@ class LoadBalancer(Component):
         def metric(metric_name: str, statistic: str = "Sum") -> Metric:
             return Metric("AWS/ApplicationELB", metric_name, dimensions, statistic)
 
-        target_5xx = metric("HTTPCode_Target_5XX_Count")
-        response_time = metric("TargetResponseTime", "Average")
+        metrics = {
+            "requests": metric("RequestCount"),
+            "response-time": metric("TargetResponseTime", "Average"),
+            "target-4xx": metric("HTTPCode_Target_4XX_Count"),
+            "target-5xx": metric("HTTPCode_Target_5XX_Count"),
+            "own-5xx": metric("HTTPCode_ELB_5XX_Count"),
+        }
         return Observed(
+            key=name,
             title="Load balancer",
             widgets={
-                "Requests": (metric("RequestCount"),),
-                "Response time (s)": (response_time,),
-                "Errors": (
-                    metric("HTTPCode_Target_4XX_Count"),
-                    target_5xx,
-                    metric("HTTPCode_ELB_5XX_Count"),
-                ),
+                "Requests": (metrics["requests"],),
+                "Response time (s)": (metrics["response-time"],),
+                "Errors": (metrics["target-4xx"], metrics["target-5xx"], metrics["own-5xx"]),
             },
+            metrics=metrics,
             alarms={
                 f"{name}-5xx": AlarmSpec(
-                    target_5xx,
+                    metrics["target-5xx"],
                     10,
                     "More than 10 server errors of the targets in 5 minutes",
                     period_seconds=300,
                     evaluation_periods=1,
                 ),
                 f"{name}-response-time": AlarmSpec(
-                    response_time, 1, "Targets take more than 1 s to answer, on average over 5 minutes"
+                    metrics["response-time"],
+                    1,
+                    "Targets take more than 1 s to answer, on average over 5 minutes",
+                ),
+                # In minutes without requests the quotient is missing, which is no error (erratum FBG E29).
+                f"{name}-error-rate": AlarmSpec(
+                    MetricMath(
+                        {"errors": metrics["target-5xx"], "requests": metrics["requests"]},
+                        "errors / requests * 100",
+                        "Error Rate",
+                    ),
+                    5,
+                    "More than 5 % of the requests end in a server error of the targets",
+                    evaluation_periods=2,
+                    enabled=False,
                 ),
             },
         )

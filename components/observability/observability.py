@@ -1,4 +1,4 @@
-"""Alarms, their topic and the dashboard, from what the components of the stack offer."""
+"""Alarms, their topic, saved queries and the dashboard, from what the components of the stack offer."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,11 @@ import pulumi
 from components.base import Component, Context
 from components.observability.alarms import Alarms
 from components.observability.alerts import Alerts
+from components.observability.composite import CompositeAlarms
 from components.observability.dashboard import Dashboard
+from components.observability.layout import log_groups
+from components.observability.queries import SavedQueries
+from components.observability.sampling import Sampling
 from components.observability.spot import SpotFallback
 from components.observed import Observed
 from settings.observability import Observability as ObservabilitySettings
@@ -38,7 +42,7 @@ class Observability(Component):
             opts=self.child(),
         )
         self.topic_arn = alerts.topic_arn
-        Alarms(
+        alarms = Alarms(
             "alarms",
             settings.alarms,
             context=context,
@@ -46,6 +50,25 @@ class Observability(Component):
             topic_arn=alerts.topic_arn,
             opts=self.child(),
         )
+        if settings.composite:
+            CompositeAlarms(
+                "composite-alarms",
+                settings.composite,
+                context=context,
+                alarm_names=alarms.names,
+                topic_arn=alerts.topic_arn,
+                opts=self.child(),
+            )
+        if settings.queries:
+            SavedQueries(
+                "queries",
+                settings.queries,
+                context=context,
+                log_groups=log_groups(observed),
+                opts=self.child(),
+            )
+        if settings.sampling:
+            Sampling("sampling", settings.sampling, context=context, opts=self.child())
         if spot_cluster_arn is not None:
             SpotFallback(
                 "spot",
@@ -60,6 +83,7 @@ class Observability(Component):
                 "dashboard",
                 context=context,
                 physical_name=settings.dashboard_name,
+                layout=settings.dashboard_layout,
                 observed=observed,
                 opts=self.child(),
             )

@@ -34,6 +34,7 @@ from settings.types.data import (
 from settings.types.names import (
     AccountId,
     AlarmName,
+    BudgetName,
     ControlId,
     Email,
     Key,
@@ -66,6 +67,17 @@ from settings.types.network import (
 )
 from settings.types.schedule import ScheduleExpression, TimeZone
 from settings.types.text import WholeNumber
+from settings.types.watching import (
+    Color,
+    HttpMethod,
+    LogsQuery,
+    Matcher,
+    MetricPath,
+    PathMatcher,
+    Statistic,
+    WidgetPlace,
+    WidgetTitle,
+)
 
 __all__ = [
     "AccountId",
@@ -73,7 +85,9 @@ __all__ = [
     "AlarmName",
     "BackupWindow",
     "BucketName",
+    "BudgetName",
     "Cidr",
+    "Color",
     "ContainerPath",
     "ContainerUser",
     "ControlId",
@@ -91,6 +105,7 @@ __all__ = [
     "HostPattern",
     "HostedZoneId",
     "HttpCodes",
+    "HttpMethod",
     "HttpPath",
     "HttpsUrl",
     "ImageDigest",
@@ -101,9 +116,13 @@ __all__ = [
     "KeyPairName",
     "LogGroupName",
     "LogRetentionDays",
+    "LogsQuery",
     "MaintenanceWindow",
+    "Matcher",
+    "MetricPath",
     "ParameterName",
     "ParameterValue",
+    "PathMatcher",
     "PathPattern",
     "PolicyName",
     "Port",
@@ -117,6 +136,7 @@ __all__ = [
     "ScheduleExpression",
     "SshCidr",
     "SslPolicy",
+    "Statistic",
     "TagKey",
     "TagMap",
     "TagText",
@@ -124,6 +144,8 @@ __all__ = [
     "TimeZone",
     "WebOrigin",
     "WholeNumber",
+    "WidgetPlace",
+    "WidgetTitle",
     "Words",
     "ZoneLetter",
     "windows_overlap",

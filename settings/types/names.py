@@ -147,6 +147,17 @@ AlarmName = Annotated[
         example="api-high-cpu",
     ),
 ]
+BudgetName = Annotated[
+    str,
+    Text(
+        "a name of up to 100 characters without : and \\, such as shop-monthly-budget",
+        r"[^\s:\\](?:[^:\\\r\n]*[^\s:\\])?",
+        longest=100,
+        example="shop-monthly-budget",
+    ),
+]
+"""Source: AWS Cost Management API Reference, Budget: BudgetName."""
+
 ControlId = Annotated[
     str,
     Text(

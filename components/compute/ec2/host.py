@@ -73,7 +73,7 @@ class Host(Component):
         instance = self._instance(subnet_id, group.id, profile, self._user_data(logs.name, links))
         self.address = self._address(instance)
         self.link = Link(name=name, opening=Opening(group.id, settings.port, self.name))
-        self.observed = self._observed(instance.id)
+        self.observed = self._observed(instance.id, logs.name)
         self.register_outputs({"address": self.address})
 
     def _rules(self, group_id: pulumi.Output[str], links: Sequence[Link]) -> None:
@@ -168,29 +168,35 @@ class Host(Component):
         )
         return address.public_ip
 
-    def _observed(self, instance_id: pulumi.Output[str]) -> Observed:
+    def _observed(self, instance_id: pulumi.Output[str], log_group_name: pulumi.Output[str]) -> Observed:
         dimensions = {"InstanceId": instance_id}
-        cpu = Metric("AWS/EC2", "CPUUtilization", dimensions)
+        metrics = {
+            "cpu": Metric("AWS/EC2", "CPUUtilization", dimensions),
+            "memory": Metric("CWAgent", "mem_used_percent", dimensions),
+            "disk": Metric("CWAgent", "disk_used_percent", dimensions),
+            "network-in": Metric("AWS/EC2", "NetworkIn", dimensions, "Sum"),
+            "network-out": Metric("AWS/EC2", "NetworkOut", dimensions, "Sum"),
+            "status": Metric("AWS/EC2", "StatusCheckFailed", dimensions, "Maximum"),
+        }
         return Observed(
+            key=self._key,
             title=f"Server {self.name}",
             widgets={
-                "CPU (%)": (cpu,),
-                "Memory (%)": (Metric("CWAgent", "mem_used_percent", dimensions),),
-                "Disk (%)": (Metric("CWAgent", "disk_used_percent", dimensions),),
-                "Network (bytes)": (
-                    Metric("AWS/EC2", "NetworkIn", dimensions, "Sum"),
-                    Metric("AWS/EC2", "NetworkOut", dimensions, "Sum"),
-                ),
+                "CPU (%)": (metrics["cpu"],),
+                "Memory (%)": (metrics["memory"],),
+                "Disk (%)": (metrics["disk"],),
+                "Network (bytes)": (metrics["network-in"], metrics["network-out"]),
             },
+            metrics=metrics,
             alarms={
-                f"{self._key}-cpu": AlarmSpec(cpu, 80, f"CPU of {self.name} above 80 %", period_seconds=300),
+                f"{self._key}-cpu": AlarmSpec(
+                    metrics["cpu"], 80, f"CPU of {self.name} above 80 %", period_seconds=300
+                ),
                 f"{self._key}-status": AlarmSpec(
-                    Metric("AWS/EC2", "StatusCheckFailed", dimensions, "Maximum"),
-                    0,
-                    f"{self.name} fails a status check",
-                    evaluation_periods=2,
+                    metrics["status"], 0, f"{self.name} fails a status check", evaluation_periods=2
                 ),
             },
+            log_group=log_group_name,
         )
 
 

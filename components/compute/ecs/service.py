@@ -211,28 +211,35 @@ class Service(Component):
         def insight(name: str, label: str) -> Metric:
             return Metric("ECS/ContainerInsights", name, dimensions, label=label)
 
-        cpu = Metric("AWS/ECS", "CPUUtilization", dimensions)
-        memory = Metric("AWS/ECS", "MemoryUtilization", dimensions)
+        metrics = {
+            "cpu": Metric("AWS/ECS", "CPUUtilization", dimensions),
+            "memory": Metric("AWS/ECS", "MemoryUtilization", dimensions),
+            "running-tasks": insight("RunningTaskCount", "running"),
+            "desired-tasks": insight("DesiredTaskCount", "desired"),
+        }
         alarms = {
-            f"{key}-cpu": AlarmSpec(cpu, 85, f"CPU of {self.name} above 85 %"),
-            f"{key}-memory": AlarmSpec(memory, 90, f"Memory of {self.name} above 90 %"),
+            f"{key}-cpu": AlarmSpec(metrics["cpu"], 85, f"CPU of {self.name} above 85 %"),
+            f"{key}-memory": AlarmSpec(metrics["memory"], 90, f"Memory of {self.name} above 90 %"),
         }
         if route is not None:
+            metrics["unhealthy-targets"] = Metric(
+                "AWS/ApplicationELB", "UnHealthyHostCount", route.dimensions, "Maximum"
+            )
             alarms[f"{key}-unhealthy-targets"] = AlarmSpec(
-                Metric("AWS/ApplicationELB", "UnHealthyHostCount", route.dimensions, "Maximum"),
+                metrics["unhealthy-targets"],
                 0,
                 f"Targets of {self.name} fail their health check",
                 evaluation_periods=2,
             )
         return Observed(
+            key=key,
             title=f"ECS service {self.name}",
             widgets={
-                "CPU (%)": (cpu,),
-                "Memory (%)": (memory,),
-                "Tasks": (
-                    insight("RunningTaskCount", "running"),
-                    insight("DesiredTaskCount", "desired"),
-                ),
+                "CPU (%)": (metrics["cpu"],),
+                "Memory (%)": (metrics["memory"],),
+                "Tasks": (metrics["running-tasks"], metrics["desired-tasks"]),
             },
+            metrics=metrics,
             alarms=alarms,
+            log_group=self.log_group_name,
         )
