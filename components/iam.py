@@ -29,6 +29,22 @@ def allow(actions: Sequence[str], resources: Sequence[pulumi.Input[str]], **cond
     return statement | ({"Condition": conditions} if conditions else {})
 
 
+WRITES_TRACES = allow(
+    [
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:GetSamplingStatisticSummaries",
+    ],
+    ["*"],
+)
+"""Send traces to X-Ray and ask it which to keep (AWS X-Ray Developer Guide, AWSXRayDaemonWriteAccess).
+
+None of these takes a resource that could be named here (Service Authorization Reference, AWS X-Ray).
+"""
+
+
 def document(statements: Iterable[Statement]) -> pulumi.Output[str]:
     """The policy document of `statements` as JSON."""
     return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -18,8 +18,8 @@ class Repository(Model):
     keep_images: Annotated[int, Field(ge=1, le=1000)] = 10
     """Images kept; older ones expire (SKY-STO-04)."""
 
-    expire_untagged_after_days: Annotated[int, Field(ge=1, le=365)] = 7
-    """Age at which images without a tag expire."""
+    expire_untagged_after_days: Annotated[int, Field(ge=1, le=365)] | None = 7
+    """Age at which images without a tag expire; null counts them among the images kept (FBG-DLV-02)."""
 
     scan_on_push: bool = True
     """Look for known vulnerabilities in what is pushed."""

@@ -8,7 +8,20 @@ from pydantic import Discriminator, Field, Tag
 from settings.base import Breach, Model, rule
 from settings.shape import Kinds
 from settings.tables import FARGATE
-from settings.types import HostPattern, HttpCodes, HttpPath, Key, PathPattern, WholeNumber
+from settings.types import (
+    GroupNamePrefix,
+    HostPattern,
+    HttpCodes,
+    HttpPath,
+    ImageUri,
+    Key,
+    LogGroupName,
+    LogRetentionDays,
+    PathPattern,
+    RuleDescription,
+    TargetGroupName,
+    WholeNumber,
+)
 from settings.types.text import Allowed
 from settings.words import count, either
 
@@ -83,6 +96,10 @@ class Expose(Model):
     priority: Annotated[int, Field(ge=1, le=50000)] | None = None
     """Order among the rules; needed with paths or hosts, lowest first."""
 
+    target_group: TargetGroupName | None = None
+    """Physical name of the target group. Pulumi names it if left out, which lets a change that replaces it,
+    such as another port, make the new one before the old one goes."""
+
     health_check: HealthCheck = HealthCheck()
     grace_period_seconds: Annotated[int, Field(ge=0, le=7200)] = 60
     """Seconds after a task's start in which failed health checks are forgiven."""
@@ -117,6 +134,38 @@ class Expose(Model):
         if patterns > 5:
             at = "paths" if self.paths else "hosts"
             yield Breach((at,), f"{patterns} patterns are more than the 5 paths and hosts that a rule takes")
+
+
+class SecurityGroup(Model):
+    """The security group of a service's tasks."""
+
+    name_prefix: GroupNamePrefix | None = None
+    """Beginning of its physical name; Pulumi names it after the service's key if left out."""
+
+    load_balancer_rule: RuleDescription = "Load balancer"
+    """Description of the rule that lets the load balancer in."""
+
+
+COLLECTOR = "otel-collector"
+"""Name of the container that collects traces."""
+
+
+class Tracing(Model):
+    """An OpenTelemetry collector beside the container, which hands its traces on to X-Ray (FBG-OBS-12).
+
+    The application sends them to localhost: by OTLP to port 4317 (gRPC) or 4318 (HTTP), or as X-Ray segments
+    to UDP port 2000. A task goes on if its collector fails.
+    """
+
+    image: ImageUri
+    """AWS's distribution of the collector, `public.ecr.aws/aws-observability/aws-otel-collector:<release>`:
+    it runs with the configuration for ECS that this image holds."""
+
+    log_group: LogGroupName | None = None
+    """Physical name of the collector's log group; `/ecs/<service name>-xray` if left out."""
+
+    log_retention_days: LogRetentionDays | None = None
+    """`groundwork:observability.logRetentionDays` if left out."""
 
 
 class OnDemand(Model):

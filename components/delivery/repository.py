@@ -75,28 +75,31 @@ class Repository(Component):
 
 
 def lifecycle_policy(settings: RepositorySettings) -> Mapping[str, object]:
-    """Expires all but the newest tagged images, whatever their tags, and after some days untagged ones."""
+    """Expires all but the newest tagged images, whatever their tags, and after some days untagged ones.
+
+    Where those have no time of their own, there is one rule for all images.
+    """
+    days = settings.expire_untagged_after_days
+    which = {"tagStatus": "any"} if days is None else {"tagStatus": "tagged", "tagPatternList": ["*"]}
+    newest = {
+        "rulePriority": 1,
+        "description": f"Keep last {settings.keep_images} images",
+        "selection": {**which, "countType": "imageCountMoreThan", "countNumber": settings.keep_images},
+        "action": {"type": "expire"},
+    }
+    if days is None:
+        return {"rules": [newest]}
     return {
         "rules": [
-            {
-                "rulePriority": 1,
-                "description": f"Keep last {settings.keep_images} images",
-                "selection": {
-                    "tagStatus": "tagged",
-                    "tagPatternList": ["*"],
-                    "countType": "imageCountMoreThan",
-                    "countNumber": settings.keep_images,
-                },
-                "action": {"type": "expire"},
-            },
+            newest,
             {
                 "rulePriority": 2,
-                "description": f"Expire untagged images after {settings.expire_untagged_after_days} days",
+                "description": f"Expire untagged images after {days} days",
                 "selection": {
                     "tagStatus": "untagged",
                     "countType": "sinceImagePushed",
                     "countUnit": "days",
-                    "countNumber": settings.expire_untagged_after_days,
+                    "countNumber": days,
                 },
                 "action": {"type": "expire"},
             },

@@ -137,7 +137,8 @@ class LoadBalancer(Component):
         check = expose.health_check
         return aws.lb.TargetGroup(
             f"{key}-target-group",
-            name_prefix="srv-",
+            name=expose.target_group,
+            name_prefix=None if expose.target_group else "srv-",
             port=service.port,
             protocol="HTTP",
             target_type="ip",

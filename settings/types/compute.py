@@ -126,6 +126,41 @@ ContainerPath = Annotated[
         example="/var/cache/nginx",
     ),
 ]
+GroupNamePrefix = Annotated[
+    str,
+    Text(
+        "the beginning of a security group's name: letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, "
+        "at most 100, not sg- first, such as shop-api-",
+        r"(?!sg-)[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+",
+        longest=100,
+        example="shop-api-",
+    ),
+]
+"""Source: Amazon EC2 API Reference, CreateSecurityGroup, GroupName; pulumi-aws appends 26 characters."""
+
+RuleDescription = Annotated[
+    str,
+    Text(
+        "a description of letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, at most 255, "
+        "such as Load balancer",
+        r"[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+",
+        longest=255,
+        example="Load balancer",
+    ),
+]
+"""Source: Amazon EC2 API Reference, SecurityGroupRuleRequest, Description."""
+
+TargetGroupName = Annotated[
+    str,
+    Text(
+        "a name of up to 32 letters, digits and hyphens, no hyphen at either end, such as shop-api",
+        r"(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?",
+        longest=32,
+        example="shop-api",
+    ),
+]
+"""Source: Elastic Load Balancing API Reference, CreateTargetGroup, Name."""
+
 LogGroupName = Annotated[
     str,
     Text(

@@ -68,6 +68,22 @@ def test_old_and_untagged_images_expire() -> None:
     }
 
 
+@pytest.mark.spec("FBG-DLV-02")
+def test_one_rule_keeps_the_newest_images_whatever_they_are() -> None:
+    repository = {"keepImages": 30, "expireUntaggedAfterDays": None}
+    graph = graph_of("prod", {"groundwork:delivery.repositories.api": repository})
+    assert graph.one("ecr/lifecyclePolicy", "api").document("policy") == {
+        "rules": [
+            {
+                "rulePriority": 1,
+                "description": "Keep last 30 images",
+                "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 30},
+                "action": {"type": "expire"},
+            }
+        ]
+    }
+
+
 @pytest.mark.parametrize(
     ("image", "reference"),
     [({"tag": "2.3.4"}, ":2.3.4"), ({"digest": DIGEST}, f"@{DIGEST}")],

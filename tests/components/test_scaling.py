@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.components.growth import Growth, growth
 from tests.harness import Graph, graph_of
 
 SCALING = {
@@ -10,7 +11,13 @@ SCALING = {
     "cpu": {"target": 60, "name": "our-cpu", "scaleInCooldownSeconds": 120, "scaleOutCooldownSeconds": 30},
     "requests": {"target": 1000},
     "scheduled": {
-        "night": {"schedule": "cron(0 22 * * ? *)", "timeZone": "Europe/Berlin", "minimum": 1, "maximum": 4},
+        "night": {
+            "schedule": "cron(0 22 * * ? *)",
+            "timeZone": "Europe/Berlin",
+            "minimum": 1,
+            "maximum": 4,
+            "name": "our-night",
+        },
         "morning": {"schedule": "cron(0 6 * * ? *)", "minimum": 2, "maximum": 20},
     },
 }
@@ -68,6 +75,100 @@ def test_requests_are_counted_at_the_services_own_target_group(graph: Graph) -> 
     assert group.startswith("targetgroup/")
 
 
+@pytest.fixture(scope="module")
+def stepped() -> Graph:
+    steps = {
+        "requestsPerTarget": 1000,
+        "adjustments": [
+            {"from": 0, "to": 20, "add": 1},
+            {"from": 20, "to": 50, "add": 2},
+            {"from": 50, "add": 3},
+        ],
+    }
+    scaling = {**SCALING, "steps": {"scale-out": steps, "spare": {**steps, "name": "our-steps"}}}
+    return graph_of("prod", {"groundwork:compute.services.api.scaling": scaling})
+
+
+@pytest.mark.spec("FBG-CMP-28")
+def test_steps_add_the_more_the_higher_the_load(stepped: Graph) -> None:
+    policy = stepped.one("appautoscaling/policy", "api-scale-out")
+    target = stepped.one("appautoscaling/target", "api")
+    assert policy.inputs == {
+        "name": "groundwork-production-api-scale-out",
+        "policyType": "StepScaling",
+        "resourceId": target.inputs["resourceId"],
+        "scalableDimension": "ecs:service:DesiredCount",
+        "serviceNamespace": "ecs",
+        "stepScalingPolicyConfiguration": {
+            "adjustmentType": "ChangeInCapacity",
+            "cooldown": 60,
+            "metricAggregationType": "Average",
+            "stepAdjustments": [
+                {"metricIntervalLowerBound": "0", "metricIntervalUpperBound": "20", "scalingAdjustment": 1},
+                {"metricIntervalLowerBound": "20", "metricIntervalUpperBound": "50", "scalingAdjustment": 2},
+                {"metricIntervalLowerBound": "50", "scalingAdjustment": 3},
+            ],
+        },
+    }
+    assert target.urn in policy.state["dependencies"]
+    assert stepped.one("appautoscaling/policy", "api-spare").inputs["name"] == "our-steps"
+
+
+@pytest.mark.spec("FBG-CMP-29")
+def test_steps_are_started_by_the_load_in_percent(stepped: Graph) -> None:
+    (alarm,) = [
+        each
+        for each in stepped.all("cloudwatch/metricAlarm", "api-scale-out")
+        if each.parent == stepped.one("groundwork:ecs:ServiceScaling", "api").urn
+    ]
+    policy = stepped.one("appautoscaling/policy", "api-scale-out")
+    assert alarm.inputs == {
+        "name": "groundwork-production-api-scale-out-load",
+        "alarmDescription": (
+            "More than 100 % of the 1000 requests a minute that one task is meant to take: "
+            "groundwork-production-api-scale-out adds tasks"
+        ),
+        "metricQueries": [
+            {
+                "id": "requests",
+                "metric": {
+                    "namespace": "AWS/ApplicationELB",
+                    "metricName": "RequestCountPerTarget",
+                    "dimensions": {
+                        "LoadBalancer": stepped.one("lb/loadBalancer").outputs["arnSuffix"],
+                        "TargetGroup": stepped.one("lb/targetGroup").outputs["arnSuffix"],
+                    },
+                    "stat": "Sum",
+                    "period": 60,
+                },
+                "returnData": False,
+            },
+            {
+                "id": "load",
+                "expression": "requests / 1000 * 100",
+                "label": "Load (%)",
+                "returnData": True,
+            },
+        ],
+        "comparisonOperator": "GreaterThanThreshold",
+        "threshold": 100,
+        "evaluationPeriods": 1,
+        "treatMissingData": "notBreaching",
+        "alarmActions": [policy.arn],
+    }
+
+
+def test_steps_are_added_to_what_is_there(graph: Graph, stepped: Graph) -> None:
+    assert growth(graph, stepped) == Growth(
+        added=(
+            "appautoscaling/policy api-scale-out",
+            "appautoscaling/policy api-spare",
+            "cloudwatch/metricAlarm api-scale-out",
+            "cloudwatch/metricAlarm api-spare",
+        )
+    )
+
+
 def test_bounds_change_by_schedule(graph: Graph) -> None:
     actions = {each.name: each.inputs for each in graph.all("appautoscaling/scheduledAction")}
     assert {
@@ -75,7 +176,7 @@ def test_bounds_change_by_schedule(graph: Graph) -> None:
         for name, each in actions.items()
     } == {
         "api-night": (
-            "groundwork-production-api-night",
+            "our-night",
             "cron(0 22 * * ? *)",
             "Europe/Berlin",
             {"maxCapacity": 4, "minCapacity": 1},

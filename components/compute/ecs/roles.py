@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pulumi
 
 from components.base import Component, Context
-from components.iam import Statement, allow, service_role
+from components.iam import WRITES_TRACES, Statement, allow, service_role
 from components.links import Link
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
@@ -18,10 +18,10 @@ def execution_role(
     *,
     physical_name: str | None,
     repository_arn: pulumi.Input[str] | None,
-    log_group_arn: pulumi.Output[str],
+    log_group_arns: Sequence[pulumi.Output[str]],
     links: Sequence[Link],
 ) -> pulumi.Output[str]:
-    """ARN of the role that pulls this image, writes this log group and reads the secrets injected, no more.
+    """ARN of the role that pulls this image, writes these log groups and reads the secrets injected, no more.
 
     Narrower than the managed AmazonECSTaskExecutionRolePolicy, whose resource is `*` (SKY-SEC-02).
     """
@@ -36,7 +36,10 @@ def execution_role(
             ),
         ]
     statements.append(
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], [pulumi.Output.concat(log_group_arn, ":*")])
+        allow(
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            [pulumi.Output.concat(arn, ":*") for arn in log_group_arns],
+        )
     )
     secrets = {secret.arn: None for link in links for secret in link.secrets.values()}
     if secrets:
@@ -67,9 +70,12 @@ def task_role(
     *,
     links: Sequence[Link],
     exec_log_group_arn: pulumi.Output[str] | None,
+    tracing: bool,
 ) -> pulumi.Output[str]:
-    """ARN of the role that the code runs with: what its links grant, and ECS Exec where allowed."""
+    """ARN of the role that the code runs with: what its links grant, and ECS Exec and traces where asked."""
     statements = [statement for link in links for statement in link.statements]
+    if tracing:
+        statements.append(WRITES_TRACES)
     if exec_log_group_arn is not None:
         statements += [
             # These actions take no resource (Amazon ECS Developer Guide "Run Amazon ECS Exec").

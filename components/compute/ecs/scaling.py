@@ -6,6 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component
+from components.compute.ecs.steps import step_scaling
+from components.edge.load_balancer import Route
 from settings.scaling import Scaling, TargetTracking
 
 METRICS = {
@@ -16,7 +18,10 @@ METRICS = {
 
 
 class ServiceScaling(Component):
-    """One scalable target over a service's desired count, one target-tracking policy a metric."""
+    """One scalable target over a service's desired count, one target-tracking policy a metric.
+
+    Step policies each come with the alarm that starts them; bounds may change by the clock.
+    """
 
     def __init__(
         self,
@@ -26,7 +31,7 @@ class ServiceScaling(Component):
         cluster_name: str,
         service_name: pulumi.Input[str],
         policy_prefix: str,
-        resource_label: pulumi.Input[str] | None,
+        route: Route | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:ecs:ServiceScaling", name, None, opts)
@@ -55,14 +60,23 @@ class ServiceScaling(Component):
                 scalable_dimension=target.scalable_dimension,
                 resource_id=target.resource_id,
                 target_tracking_scaling_policy_configuration=configuration(
-                    metric, tracking, resource_label if metric == "requests" else None
+                    metric, tracking, route.resource_label if route and metric == "requests" else None
                 ),
                 opts=self.child(),
+            )
+        for key, steps in settings.steps.items():
+            step_scaling(
+                self,
+                f"{name}-{key}",
+                steps,
+                physical_name=steps.name or f"{policy_prefix}-{key}",
+                target=target,
+                dimensions=route.dimensions if route else {},
             )
         for key, scheduled in settings.scheduled.items():
             aws.appautoscaling.ScheduledAction(
                 f"{name}-{key}",
-                name=f"{policy_prefix}-{key}",
+                name=scheduled.name or f"{policy_prefix}-{key}",
                 service_namespace=target.service_namespace,
                 scalable_dimension=target.scalable_dimension,
                 resource_id=target.resource_id,

@@ -9,15 +9,16 @@ import pulumi_aws as aws
 
 from components.base import Component, Context
 from components.compute.ecs.cluster import Cluster, strategy
+from components.compute.ecs.group import task_group
 from components.compute.ecs.roles import execution_role, task_role
 from components.compute.ecs.scaling import ServiceScaling
 from components.compute.ecs.task import task_definition
+from components.compute.ecs.tracing import collector
 from components.delivery.repository import ImageRef
 from components.edge.load_balancer import Route
 from components.links import Link, Opening
 from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
-from components.openings import open_links
 from settings.compute import Capacity, EcsService, TaskSize
 
 
@@ -59,15 +60,10 @@ class Service(Component):
         super().__init__("groundwork:ecs:Service", name, None, opts)
         self._key, self._settings = name, settings
         self.name = settings.name or context.name(name)
-        group = aws.ec2.SecurityGroup(
-            name,
-            vpc_id=vpc_id,
-            description=f"Tasks of {self.name}",
-            tags={"Name": context.name(name)},
-            opts=self.child(),
+        self._container = settings.container or self.name
+        self.security_group_id = task_group(
+            self, name, settings, name=self.name, context=context, vpc_id=vpc_id, links=links, route=route
         )
-        self.security_group_id = group.id
-        self._rules(group.id, links, route)
         logs = log_group(
             name,
             context,
@@ -76,23 +72,28 @@ class Service(Component):
             opts=self.child(),
         )
         self.log_group_name = logs.name
+        traces = self._traces(context)
         task = task_definition(
             self,
             name,
             settings,
-            family=self.name,
+            family=settings.family or self.name,
+            container_name=self._container,
             image=image.uri,
             size=size,
             region=context.region,
             links=links,
             log_group_name=logs.name,
+            beside=[collector(settings.tracing, traces.name, context.region)]
+            if settings.tracing and traces
+            else [],
             execution_role_arn=execution_role(
                 self,
                 name,
                 context,
                 physical_name=settings.execution_role_name,
                 repository_arn=image.repository_arn,
-                log_group_arn=logs.arn,
+                log_group_arns=[logs.arn, *([traces.arn] if traces else [])],
                 links=links,
             ),
             task_role_arn=task_role(
@@ -101,9 +102,10 @@ class Service(Component):
                 context,
                 links=links,
                 exec_log_group_arn=cluster.exec_log_group_arn if settings.exec else None,
+                tracing=settings.tracing is not None,
             ),
         )
-        service = self._service(cluster, task, capacity, group.id, subnet_ids, route, after)
+        service = self._service(cluster, task, capacity, subnet_ids, route, after)
         if settings.scaling is not None:
             ServiceScaling(
                 name,
@@ -111,35 +113,26 @@ class Service(Component):
                 cluster_name=cluster.name,
                 service_name=service.name,
                 policy_prefix=self.name,
-                resource_label=route.resource_label if route else None,
+                route=route,
                 opts=self.child(),
             )
         self.link = Link(
             name=name,
-            opening=Opening(group.id, settings.port, f"{self.name}") if settings.port else None,
+            opening=Opening(self.security_group_id, settings.port, self.name) if settings.port else None,
         )
         self.observed = self._observed(cluster.name, service.name, route)
         self.register_outputs({"name": service.name})
 
-    def _rules(self, group_id: pulumi.Output[str], links: Sequence[Link], route: Route | None) -> None:
-        if route is not None and self._settings.port is not None:
-            aws.vpc.SecurityGroupIngressRule(
-                f"{self._key}-from-load-balancer",
-                security_group_id=group_id,
-                referenced_security_group_id=route.security_group_id,
-                ip_protocol="tcp",
-                from_port=self._settings.port,
-                to_port=self._settings.port,
-                description="Load balancer",
-                opts=self.child(),
-            )
-        open_links(self, self._key, links, security_group_id=group_id, description=self.name)
-        aws.vpc.SecurityGroupEgressRule(
-            f"{self._key}-out",
-            security_group_id=group_id,
-            cidr_ipv4="0.0.0.0/0",
-            ip_protocol="-1",
-            description="Images, logs, stores and what lies outside AWS",
+    def _traces(self, context: Context) -> aws.cloudwatch.LogGroup | None:
+        """Log group of the collector, where there is one."""
+        tracing = self._settings.tracing
+        if tracing is None:
+            return None
+        return log_group(
+            f"{self._key}-xray",
+            context,
+            physical_name=tracing.log_group or f"/ecs/{self.name}-xray",
+            retention_days=tracing.log_retention_days,
             opts=self.child(),
         )
 
@@ -148,7 +141,6 @@ class Service(Component):
         cluster: Cluster,
         task: aws.ecs.TaskDefinition,
         capacity: Capacity,
-        group_id: pulumi.Output[str],
         subnet_ids: Sequence[pulumi.Input[str]],
         route: Route | None,
         after: Sequence[pulumi.Resource],
@@ -174,13 +166,13 @@ class Service(Component):
             force_new_deployment=True,
             network_configuration={
                 "subnets": list(subnet_ids),
-                "security_groups": [group_id],
+                "security_groups": [self.security_group_id],
                 "assign_public_ip": False,
             },
             load_balancers=[
                 aws.ecs.ServiceLoadBalancerArgs(
                     target_group_arn=route.target_group_arn,
-                    container_name=self.name,
+                    container_name=self._container,
                     container_port=settings.port,
                 )
             ]

@@ -19,16 +19,23 @@ def task_definition(
     settings: EcsService,
     *,
     family: str,
+    container_name: str,
     image: pulumi.Input[str],
     size: TaskSize,
     region: str,
     links: Sequence[Link],
     log_group_name: pulumi.Output[str],
+    beside: Sequence[Mapping[str, Any]],
     execution_role_arn: pulumi.Output[str],
     task_role_arn: pulumi.Output[str],
 ) -> aws.ecs.TaskDefinition:
-    """A Fargate task of one essential container, whose variables and secrets come from settings and links."""
-    container = container_definition(settings, family, image, region, links, log_group_name)
+    """A Fargate task of one essential container, whose variables and secrets come from settings and links.
+
+    The containers `beside` it start before it.
+    """
+    container = container_definition(settings, container_name, image, region, links, log_group_name)
+    if beside:
+        container["dependsOn"] = [{"containerName": each["name"], "condition": "START"} for each in beside]
     return aws.ecs.TaskDefinition(
         name,
         family=family,
@@ -40,7 +47,7 @@ def task_definition(
         execution_role_arn=execution_role_arn,
         task_role_arn=task_role_arn,
         volumes=[{"name": volume_name(path)} for path in settings.scratch] or None,
-        container_definitions=pulumi.Output.json_dumps([container]),
+        container_definitions=pulumi.Output.json_dumps([container, *beside]),
         opts=parent.child(),
     )
 
@@ -70,14 +77,7 @@ def container_definition(
         "essential": True,
         "environment": name_values(plain, "value"),
         "secrets": name_values(secret, "valueFrom"),
-        "logConfiguration": {
-            "logDriver": "awslogs",
-            "options": {
-                "awslogs-group": log_group_name,
-                "awslogs-region": region,
-                "awslogs-stream-prefix": "ecs",
-            },
-        },
+        "logConfiguration": log_configuration(log_group_name, region, "ecs"),
         "readonlyRootFilesystem": settings.read_only_root,
         "mountPoints": [
             {"sourceVolume": volume_name(path), "containerPath": path, "readOnly": False}
@@ -106,6 +106,18 @@ def container_definition(
             "startPeriod": 60,
         }
     return container
+
+
+def log_configuration(log_group_name: pulumi.Output[str], region: str, prefix: str) -> dict[str, Any]:
+    """Where the output of a container goes: a stream for each task, its name begun by `prefix`."""
+    return {
+        "logDriver": "awslogs",
+        "options": {
+            "awslogs-group": log_group_name,
+            "awslogs-region": region,
+            "awslogs-stream-prefix": prefix,
+        },
+    }
 
 
 def name_values(variables: Mapping[str, pulumi.Input[str]], key: str) -> list[dict[str, pulumi.Input[str]]]:
