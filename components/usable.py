@@ -15,6 +15,7 @@ from components.storage.bucket import Bucket
 from settings import Settings
 from settings.base import Model
 from settings.data import PostgresInstance
+from settings.secret_rules import handed_on
 
 STORES: Mapping[type[Model], type[Postgres]] = {PostgresInstance: Postgres}
 """The component of each kind of `groundwork:data`."""
@@ -43,17 +44,8 @@ def usable(
 ) -> Usable:
     """Secrets, buckets and stores of the settings."""
     recovery = settings.security.recovery_window_days
-    secrets = {
-        name: AppSecret(
-            name,
-            secret,
-            context=context,
-            supplied=settings.secret_values.get(name),
-            recovery_window_days=recovery,
-            opts=opts,
-        )
-        for name, secret in settings.security.secrets.items()
-    }
+    secrets = _secrets(settings, context, opts)
+    values = {**settings.secret_values, **{name: secret.value for name, secret in secrets.items()}}
     buckets = {
         name: Bucket(
             name,
@@ -72,16 +64,37 @@ def usable(
             vpc_id=network.vpc_id,
             subnet_ids=network.data_subnet_ids,
             recovery_window_days=recovery,
-            password=secrets[store.password].value if store.password else None,
+            password=values[store.password] if store.password else None,
             opts=opts,
         )
         for name, store in settings.data.items()
     }
     return Usable(
-        links={name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
+        links={
+            **{name: Link(name=name) for name in settings.security.secrets},
+            **{name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
+        },
         observed=tuple(store.observed for store in stores.values()),
         endpoints={name: store.endpoint for name, store in stores.items()},
-        secret_arns={name: secret.arn for name, secret in secrets.items()}
+        secret_arns={name: secret.arn for name, secret in secrets.items() if secret.arn is not None}
         | {name: store.secret_arn for name, store in stores.items()},
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
     )
+
+
+def _secrets(settings: Settings, context: Context, opts: pulumi.ResourceOptions) -> dict[str, AppSecret]:
+    """Secrets that something is made of: not a supplied one that a store alone takes, or without a value."""
+    handed = handed_on(settings)
+    return {
+        name: AppSecret(
+            name,
+            secret,
+            context=context,
+            supplied=settings.secret_values.get(name),
+            recovery_window_days=settings.security.recovery_window_days,
+            kept=name not in handed,
+            opts=opts,
+        )
+        for name, secret in settings.security.secrets.items()
+        if secret.kind == "generated" or (name in settings.secret_values and name not in handed)
+    }

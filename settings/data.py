@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Breach, Model, rule
+from settings.security import NamedSecret
 from settings.types import (
     BackupWindow,
     DatabaseName,
@@ -79,6 +80,9 @@ class PostgresInstance(Model):
 
     password: Key | None = None
     """Secret of `groundwork:security.secrets` that is the owner's password; generated if left out."""
+
+    secret: NamedSecret = NamedSecret()
+    """The secret with its credentials: a document with host, port, names, password and connection string."""
 
     identifier: RdsIdentifier | None = None
     """Physical name; `<prefix>-<key>` if left out."""

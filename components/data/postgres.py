@@ -200,6 +200,7 @@ class Postgres(Component):
             self._name,
             self._context,
             pulumi.Output.json_dumps(credentials),
+            settings=settings.secret,
             description=f"Credentials and connection string of {self.identifier}",
             recovery_window_days=recovery_window_days,
             opts=self.child(),
