@@ -6,19 +6,14 @@ from dataclasses import dataclass
 import pulumi
 
 from components.base import Context
-from components.data.postgres import Postgres
+from components.data.stores import STORES, Needs
 from components.links import Link
 from components.network.network import Network
 from components.observed import Observed
 from components.security.secrets import AppSecret
 from components.storage.bucket import Bucket
 from settings import Settings
-from settings.base import Model
-from settings.data import PostgresInstance
 from settings.secret_rules import handed_on
-
-STORES: Mapping[type[Model], type[Postgres]] = {PostgresInstance: Postgres}
-"""The component of each kind of `groundwork:data`."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,6 @@ def usable(
     opts: pulumi.ResourceOptions,
 ) -> Usable:
     """Secrets, buckets and stores of the settings."""
-    recovery = settings.security.recovery_window_days
     secrets = _secrets(settings, context, opts)
     values = {**settings.secret_values, **{name: secret.value for name, secret in secrets.items()}}
     buckets = {
@@ -56,28 +50,24 @@ def usable(
         )
         for name, bucket in settings.storage.buckets.items()
     }
-    stores = {
-        name: STORES[type(store)](
-            name,
-            store,
-            context=context,
-            vpc_id=network.vpc_id,
-            subnet_ids=network.data_subnet_ids,
-            recovery_window_days=recovery,
-            password=values[store.password] if store.password else None,
-            opts=opts,
-        )
-        for name, store in settings.data.items()
-    }
+    needs = Needs(
+        context=context,
+        vpc_id=network.vpc_id,
+        subnet_ids=network.data_subnet_ids,
+        recovery_window_days=settings.security.recovery_window_days,
+        secret_values=values,
+        opts=opts,
+    )
+    stores = {name: STORES[type(store)](name, store, needs) for name, store in settings.data.items()}
     return Usable(
         links={
             **{name: Link(name=name) for name in settings.security.secrets},
             **{name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
         },
         observed=tuple(store.observed for store in stores.values()),
-        endpoints={name: store.endpoint for name, store in stores.items()},
+        endpoints={name: store.endpoint for name, store in stores.items() if store.endpoint is not None},
         secret_arns={name: secret.arn for name, secret in secrets.items() if secret.arn is not None}
-        | {name: store.secret_arn for name, store in stores.items()},
+        | {name: store.secret_arn for name, store in stores.items() if store.secret_arn is not None},
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
     )
 

@@ -16,6 +16,7 @@ METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ecs": ("cpu", "memory", "unhealthy-targets"),
         "load-balancer": ("5xx", "response-time"),
         "postgres": ("cpu", "connections", "storage"),
+        "redis": ("cpu", "memory", "evictions"),
     }
 )
 """Alarms that a component offers, by its kind; `unhealthy-targets` only of a service that is exposed."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from settings.base import Breach, rule
-from settings.data import PostgresInstance
+from settings.postgres import PostgresInstance
 from settings.words import did_you_mean
 
 if TYPE_CHECKING:

@@ -75,8 +75,8 @@ class Security(Model):
     """What encrypts stores, secrets, queues and log groups."""
 
     secrets: dict[Key, Secret] = Field(default_factory=dict)
-    """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`. One that
-    is only the `password` of a store is handed to the store and kept nowhere else."""
+    """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`. One
+    that is only the `password` of a store is handed to the store and kept nowhere else."""
 
     recovery_window_days: RecoveryDays = 30
     """Days in which a deleted secret can be called back; 0 deletes at once."""

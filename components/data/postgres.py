@@ -12,7 +12,7 @@ from components.links import Link, Opening, SecretRef
 from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
 from components.security.secrets import random_password, stored_secret
-from settings.data import PostgresInstance
+from settings.postgres import PostgresInstance
 
 PORT = 5432
 GIB = 1024**3

@@ -1,5 +1,6 @@
 """Domain types: each refuses what AWS would refuse, and says what is allowed with an example."""
 
+from settings.types.cache import CacheIdentifier, CacheNodeType, CacheParameterName, CacheVersion
 from settings.types.compute import (
     ContainerPath,
     ContainerUser,
@@ -29,6 +30,7 @@ from settings.types.data import (
     PostgresVersion,
     RdsIdentifier,
     RecoveryDays,
+    window_minutes,
     windows_overlap,
 )
 from settings.types.names import (
@@ -74,6 +76,10 @@ __all__ = [
     "AlarmName",
     "BackupWindow",
     "BucketName",
+    "CacheIdentifier",
+    "CacheNodeType",
+    "CacheParameterName",
+    "CacheVersion",
     "Cidr",
     "ContainerPath",
     "ContainerUser",
@@ -115,8 +121,8 @@ __all__ = [
     "RelativePath",
     "RepositoryName",
     "ResourceName",
-    "SecretName",
     "ScheduleExpression",
+    "SecretName",
     "SshCidr",
     "SslPolicy",
     "TagKey",
@@ -128,5 +134,6 @@ __all__ = [
     "WholeNumber",
     "Words",
     "ZoneLetter",
+    "window_minutes",
     "windows_overlap",
 ]
