@@ -6,18 +6,14 @@ from dataclasses import dataclass
 import pulumi
 
 from components.base import Context
-from components.data.postgres import Postgres
+from components.data.stores import STORES, Needs
 from components.links import Link
 from components.network.network import Network
 from components.observed import Observed
 from components.security.secrets import AppSecret
 from components.storage.bucket import Bucket
 from settings import Settings
-from settings.base import Model
-from settings.data import PostgresInstance
-
-STORES: Mapping[type[Model], type[Postgres]] = {PostgresInstance: Postgres}
-"""The component of each kind of `groundwork:data`."""
+from settings.secret_rules import handed_on
 
 
 @dataclass(frozen=True)
@@ -42,18 +38,8 @@ def usable(
     opts: pulumi.ResourceOptions,
 ) -> Usable:
     """Secrets, buckets and stores of the settings."""
-    recovery = settings.security.recovery_window_days
-    secrets = {
-        name: AppSecret(
-            name,
-            secret,
-            context=context,
-            supplied=settings.secret_values.get(name),
-            recovery_window_days=recovery,
-            opts=opts,
-        )
-        for name, secret in settings.security.secrets.items()
-    }
+    secrets = _secrets(settings, context, opts)
+    values = {**settings.secret_values, **{name: secret.value for name, secret in secrets.items()}}
     buckets = {
         name: Bucket(
             name,
@@ -64,24 +50,41 @@ def usable(
         )
         for name, bucket in settings.storage.buckets.items()
     }
-    stores = {
-        name: STORES[type(store)](
-            name,
-            store,
-            context=context,
-            vpc_id=network.vpc_id,
-            subnet_ids=network.data_subnet_ids,
-            recovery_window_days=recovery,
-            password=secrets[store.password].value if store.password else None,
-            opts=opts,
-        )
-        for name, store in settings.data.items()
-    }
+    needs = Needs(
+        context=context,
+        vpc_id=network.vpc_id,
+        subnet_ids=network.data_subnet_ids,
+        recovery_window_days=settings.security.recovery_window_days,
+        secret_values=values,
+        opts=opts,
+    )
+    stores = {name: STORES[type(store)](name, store, needs) for name, store in settings.data.items()}
     return Usable(
-        links={name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
+        links={
+            **{name: Link(name=name) for name in settings.security.secrets},
+            **{name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
+        },
         observed=tuple(store.observed for store in stores.values()),
-        endpoints={name: store.endpoint for name, store in stores.items()},
-        secret_arns={name: secret.arn for name, secret in secrets.items()}
-        | {name: store.secret_arn for name, store in stores.items()},
+        endpoints={name: store.endpoint for name, store in stores.items() if store.endpoint is not None},
+        secret_arns={name: secret.arn for name, secret in secrets.items() if secret.arn is not None}
+        | {name: store.secret_arn for name, store in stores.items() if store.secret_arn is not None},
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
     )
+
+
+def _secrets(settings: Settings, context: Context, opts: pulumi.ResourceOptions) -> dict[str, AppSecret]:
+    """Secrets that something is made of: not a supplied one that a store alone takes, or without a value."""
+    handed = handed_on(settings)
+    return {
+        name: AppSecret(
+            name,
+            secret,
+            context=context,
+            supplied=settings.secret_values.get(name),
+            recovery_window_days=settings.security.recovery_window_days,
+            kept=name not in handed,
+            opts=opts,
+        )
+        for name, secret in settings.security.secrets.items()
+        if secret.kind == "generated" or (name in settings.secret_values and name not in handed)
+    }

@@ -64,6 +64,10 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             metrics=("cpu", "connections", "storage", "read-latency", "write-latency"),
             alarms=("cpu", "connections", "storage"),
         ),
+        "redis": Offer(
+            metrics=("cpu", "memory", "connections", "hits", "misses", "evictions"),
+            alarms=("cpu", "memory", "evictions"),
+        ),
         "repository": Offer(metrics=("pulls", "pushes")),
     }
 )

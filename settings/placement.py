@@ -103,36 +103,6 @@ def _repository(known: set[str], service: EcsService) -> Iterator[Breach]:
 
 
 @rule
-def supplied_secrets_have_values(settings: "Settings") -> Iterator[Breach]:
-    for key, secret in settings.security.secrets.items():
-        if secret.kind == "supplied" and key not in settings.secret_values:
-            yield Breach(
-                ("secretValues", key),
-                f"the supplied secret `{key}` has no value",
-                f"give it by `pulumi config set --secret --path 'groundwork:secretValues.{key}'`",
-            )
-
-
-@rule
-def values_have_supplied_secrets(settings: "Settings") -> Iterator[Breach]:
-    supplied = {key for key, secret in settings.security.secrets.items() if secret.kind == "supplied"}
-    for key in settings.secret_values:
-        if key in supplied:
-            continue
-        defined = key in settings.security.secrets
-        yield Breach(
-            ("secretValues", key),
-            "groundwork:security.secrets makes this secret itself"
-            if defined
-            else "groundwork:security.secrets has no such secret",
-            "set its kind to supplied there, or remove the value"
-            if defined
-            else did_you_mean(key, supplied)
-            or f"add `{key}: {{ kind: supplied }}` there, or remove the value",
-        )
-
-
-@rule
 def tasks_have_secrets_manager(settings: "Settings") -> Iterator[Breach]:
     if settings.compute.tasks and not settings.security.secrets_manager:
         yield Breach(
@@ -150,16 +120,4 @@ def hosts_stand_in_public_subnets(settings: "Settings") -> Iterator[Breach]:
             yield Breach(
                 ("compute", "services", key, "zone"),
                 f"zone {host.zone} has no public subnet for the server; {both(public)} have one",
-            )
-
-
-@rule
-def passwords_are_defined(settings: "Settings") -> Iterator[Breach]:
-    known = settings.security.secrets
-    for key, store in settings.data.items():
-        if store.password is not None and store.password not in known:
-            yield Breach(
-                ("data", key, "password"),
-                f"`{store.password}` is not defined in groundwork:security.secrets",
-                did_you_mean(store.password, known, "defined are") or "define it there",
             )

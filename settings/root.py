@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, placement, watching
+from settings import links, placement, secret_rules, watching
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -63,11 +63,12 @@ class Settings(Model):
     composites_are_of_alarms = watching.composites_are_of_alarms
     widgets_show_what_there_is = watching.widgets_show_what_there_is
     logs_are_written = watching.logs_are_written
-    supplied_secrets_have_values = placement.supplied_secrets_have_values
-    values_have_supplied_secrets = placement.values_have_supplied_secrets
+    supplied_secrets_have_values = secret_rules.supplied_secrets_have_values
+    values_have_supplied_secrets = secret_rules.values_have_supplied_secrets
     tasks_have_secrets_manager = placement.tasks_have_secrets_manager
     hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
-    passwords_are_defined = placement.passwords_are_defined
+    passwords_are_defined = secret_rules.passwords_are_defined
+    secret_names_are_their_own = secret_rules.secret_names_are_their_own
 
     @property
     def takes_access_logs(self) -> bool:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from settings.base import Model
 from settings.shape import Kinds
-from settings.types import Key, RecoveryDays
+from settings.types import Key, RecoveryDays, SecretName
 
 
 class CustomerKeys(Model):
@@ -32,7 +32,21 @@ class AwsKeys(Model):
 Encryption = Annotated[CustomerKeys | AwsKeys, Kinds("customer")]
 
 
-class GeneratedSecret(Model):
+SecretDescription = Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+class NamedSecret(Model):
+    """What a secret is called where it is kept."""
+
+    name: SecretName | None = None
+    """Physical name; made from the prefix and unique if left out. Secrets Manager keeps the name of a deleted
+    secret until its recovery window ends."""
+
+    description: SecretDescription | None = None
+    """What it is for, as the console shows it."""
+
+
+class GeneratedSecret(NamedSecret):
     """A random value, made by the stack, kept in its state as a secret and in Secrets Manager."""
 
     kind: Literal["generated"] = "generated"
@@ -43,10 +57,12 @@ class GeneratedSecret(Model):
     """Raise it to have a new value made at the next update."""
 
 
-class SuppliedSecret(Model):
+class SuppliedSecret(NamedSecret):
     """A value from outside, given by `pulumi config set --secret --path groundwork:secretValues.<name>`."""
 
     kind: Literal["supplied"]
+    optional: bool = False
+    """Do without: as long as it has no value, nothing is made of it, and its users get nothing."""
 
 
 Secret = Annotated[GeneratedSecret | SuppliedSecret, Kinds("generated")]
@@ -59,7 +75,8 @@ class Security(Model):
     """What encrypts stores, secrets, queues and log groups."""
 
     secrets: dict[Key, Secret] = Field(default_factory=dict)
-    """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`."""
+    """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`. One
+    that is only the `password` of a store is handed to the store and kept nowhere else."""
 
     recovery_window_days: RecoveryDays = 30
     """Days in which a deleted secret can be called back; 0 deletes at once."""

@@ -132,6 +132,47 @@ Source: Amazon RDS User Guide, "Supported DB engines for DB instance classes";
 Made anew with `aws rds describe-orderable-db-instance-options --engine postgres`.
 """
 
+CACHE_VERSIONS: Final = MappingProxyType(
+    {
+        "redis": ("7.0", "7.1"),
+        "valkey": ("7.2", "8.0", "8.1", "8.2", "9.0", "9.1"),
+    }
+)
+"""Engine of a cache → its versions, of which AWS keeps the patch.
+
+Left out: Redis OSS 6 and older, which cannot change to cluster mode in place.
+Source: Amazon ElastiCache User Guide, "Supported engines and versions";
+`cfnlint/data/schemas/extensions/aws_elasticache_cachecluster/engine_version.json`.
+Made anew with `aws elasticache describe-cache-engine-versions`.
+"""
+
+_CACHE_BURST = ("micro", "small", "medium")
+_CACHE_TO_24 = ("large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge")
+
+CACHE_NODE_TYPES: Final = MappingProxyType(
+    {
+        "c7gn": _TO_16,
+        "c8gn": _TO_16,
+        "m5": _CACHE_TO_24,
+        "m6g": _TO_16,
+        "m7g": _TO_16,
+        "m8g": _TO_16,
+        "r5": _CACHE_TO_24,
+        "r6g": _TO_16,
+        "r7g": _TO_16,
+        "r8g": _TO_16,
+        "t3": _CACHE_BURST,
+        "t4g": _CACHE_BURST,
+    }
+)
+"""Family of a cache's node type → its sizes.
+
+Left out: previous generations (m4, r4, t2), and r6gd, which needs data tiering.
+Source: Amazon ElastiCache User Guide, "Supported node types";
+`cfnlint/data/schemas/extensions/aws_elasticache_cachecluster/cachenodetype_enum.json`.
+Made anew with `aws elasticache list-allowed-node-type-modifications` and the pricing API.
+"""
+
 FARGATE: Final = MappingProxyType(
     {
         256: (512, 1024, 2048),

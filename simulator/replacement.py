@@ -41,6 +41,7 @@ _OWNED_BUCKET: Final = frozenset({"bucket", "expectedBucketOwner"})
 INSTANCE: Final = "aws:ec2/instance:Instance"
 DATABASE: Final = "aws:rds/instance:Instance"
 VOLUME: Final = "aws:ebs/volume:Volume"
+CACHE: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
 
 ADDED: Final[Mapping[str, frozenset[str]]] = {
     "aws:autoscaling/policy:Policy": frozenset({"name"}),
@@ -112,7 +113,7 @@ REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {
         "routeTableId": "the provider calls ReplaceRouteTableAssociation",
     },
-    "aws:elasticache/replicationGroup:ReplicationGroup": {
+    CACHE: {
         "preferredCacheClusterAzs": "the provider uses it at creation only and ignores its change",
     },
     DATABASE: {
@@ -178,7 +179,7 @@ CONDITIONS: Final[Mapping[str, Mapping[str, Condition]]] = {
         "engineVersion": _older,
         "nodeType": lambda olds, _news: olds.get("engine") == "memcached",
     },
-    "aws:elasticache/replicationGroup:ReplicationGroup": {
+    CACHE: {
         "engineVersion": _older,
         "transitEncryptionEnabled": lambda _olds, news: _version(news) < (7, 0, 5),
     },
@@ -245,12 +246,27 @@ def suppressed(token: str, key: str, olds: Mapping[str, Any], news: Mapping[str,
     )
 
 
+def _cluster_mode(olds: Mapping[str, Any], news: Mapping[str, Any]) -> str:
+    """Why a cache does not go from one cluster mode to the other; empty where it does."""
+    way = (olds.get("clusterMode"), news.get("clusterMode"))
+    if way == ("disabled", "enabled"):
+        return "cluster mode goes from disabled to compatible first, and to enabled in a second change"
+    if way == ("disabled", "compatible") and olds.get("automaticFailoverEnabled") is not True:
+        return "cluster mode changes only once automatic failover is on, with a replica in a change before"
+    if way[0] == "enabled" and way[1] in ("compatible", "disabled"):
+        return f"cluster mode does not go back from enabled to {way[1]}: only a new cache can have that"
+    return ""
+
+
 def refused(token: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[Failure]:
     """Changes that the provider would make in place and that AWS refuses.
 
-    Sources: "Working with storage for Amazon RDS DB instances"; "Request modifications to your EBS volumes".
+    Sources: "Working with storage for Amazon RDS DB instances"; "Request modifications to your EBS volumes";
+    "Modifying cluster mode" (Amazon ElastiCache User Guide).
     """
     found: list[Failure] = []
+    if token == CACHE and (reason := _cluster_mode(olds, news)):
+        found.append(Failure("clusterMode", reason))
     for kind, key in ((DATABASE, "allocatedStorage"), (VOLUME, "size")):
         if token == kind and _shrinks(key, olds, news) and not suppressed(token, key, olds, news):
             sizes = f"from {olds[key]} to {news[key]} GiB"

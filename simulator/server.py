@@ -20,7 +20,7 @@ from pulumi.runtime.proto import (
     resource_pb2_grpc,
 )
 
-from . import awsx, provider, registry, wire
+from . import awsx, provider, registry, replacement, wire
 from .packages import installed, package_version
 from .proto import Empty, ResourceProviderServicer
 from .provider import Inventory, ProviderSettings
@@ -185,7 +185,14 @@ class _Servicer(ResourceProviderServicer):
         return provider_pb2.CreateResponse(id=identity, properties=outputs)
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802 # name of the RPC
-        """Answer with the outputs after a change; the id stays."""
+        """Answer with the outputs after a change, unless AWS would refuse it; the id stays."""
+        olds = wire.plain(wire.decode(request.old_inputs).values)
+        news = wire.plain(wire.decode(request.news).values)
+        if failures := replacement.refused(request.type or type_of(request.urn), olds, news):
+            context.abort(
+                grpc.StatusCode.INVALID_ARGUMENT,
+                "; ".join(f"{failure.property}: {failure.reason}" for failure in failures),
+            )
         _, outputs = self._outputs(request, context, request.news, request.preview, request.id)
         return provider_pb2.UpdateResponse(properties=outputs)
 

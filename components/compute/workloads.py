@@ -108,7 +108,7 @@ def task_size(compute: Compute, service: EcsService) -> TaskSize:
 def renamed(link: Link, inject_secrets: Mapping[str, str]) -> Link:
     """The link of a secret under the variables that the service chose for it; any other as it is."""
     variables = [variable for variable, secret in inject_secrets.items() if secret == link.name]
-    if not variables:
+    if not variables or not link.secrets:
         return link
     (reference,) = set[SecretRef](link.secrets.values())
     return replace(link, secrets=dict.fromkeys(variables, reference))

@@ -12,7 +12,7 @@ from components.links import Link, Opening, SecretRef
 from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
 from components.security.secrets import random_password, stored_secret
-from settings.data import PostgresInstance
+from settings.postgres import PostgresInstance
 
 PORT = 5432
 GIB = 1024**3
@@ -200,6 +200,7 @@ class Postgres(Component):
             self._name,
             self._context,
             pulumi.Output.json_dumps(credentials),
+            settings=settings.secret,
             description=f"Credentials and connection string of {self.identifier}",
             recovery_window_days=recovery_window_days,
             opts=self.child(),

@@ -1,5 +1,6 @@
 """Domain types: each refuses what AWS would refuse, and says what is allowed with an example."""
 
+from settings.types.cache import CacheIdentifier, CacheNodeType, CacheParameterName, CacheVersion
 from settings.types.compute import (
     ContainerPath,
     ContainerUser,
@@ -32,6 +33,7 @@ from settings.types.data import (
     PostgresVersion,
     RdsIdentifier,
     RecoveryDays,
+    window_minutes,
     windows_overlap,
 )
 from settings.types.names import (
@@ -44,6 +46,7 @@ from settings.types.names import (
     PolicyName,
     Region,
     ResourceName,
+    SecretName,
     TagKey,
     TagMap,
     TagText,
@@ -89,6 +92,10 @@ __all__ = [
     "BackupWindow",
     "BucketName",
     "BudgetName",
+    "CacheIdentifier",
+    "CacheNodeType",
+    "CacheParameterName",
+    "CacheVersion",
     "Cidr",
     "Color",
     "ContainerPath",
@@ -139,6 +146,7 @@ __all__ = [
     "ResourceName",
     "RuleDescription",
     "ScheduleExpression",
+    "SecretName",
     "SshCidr",
     "SslPolicy",
     "Statistic",
@@ -154,5 +162,6 @@ __all__ = [
     "WidgetTitle",
     "Words",
     "ZoneLetter",
+    "window_minutes",
     "windows_overlap",
 ]

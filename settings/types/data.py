@@ -188,6 +188,11 @@ def window(value: str, period: int) -> tuple[int, int]:
     return start, (end - start) % period
 
 
+def window_minutes(value: str) -> int:
+    """Length of a daily or weekly window in minutes."""
+    return window(value, _WEEK if value[0].isalpha() else _DAY)[1]
+
+
 def windows_overlap(backup: str, maintenance: str) -> bool:
     """Whether a daily backup window and a weekly maintenance window share a minute on any day."""
     start, length = window(backup, _DAY)

@@ -158,6 +158,16 @@ BudgetName = Annotated[
 ]
 """Source: AWS Cost Management API Reference, Budget: BudgetName."""
 
+SecretName = Annotated[
+    str,
+    Text(
+        "a secret's name of letters, digits and /_+=.@-, at most 512, such as shop/production/session-key",
+        r"[A-Za-z0-9/_+=.@-]+",
+        longest=512,
+        example="shop/production/session-key",
+    ),
+]
+"""Source: AWS Secrets Manager API Reference, CreateSecret, Name."""
 ControlId = Annotated[
     str,
     Text(

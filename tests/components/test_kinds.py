@@ -61,6 +61,16 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
             }
         },
     },
+    "Store": {
+        "postgres": {},
+        "redis": {"groundwork:data.redis": {"kind": "redis", "nodeType": "cache.t4g.small"}},
+    },
+    "CacheAuth": {
+        kind: {
+            "groundwork:data.redis": {"kind": "redis", "nodeType": "cache.t4g.small", "auth": {"kind": kind}}
+        }
+        for kind in ("token", "iam", "none")
+    },
     "Secret": {
         "generated": {"groundwork:security.secrets": {"token": {"kind": "generated"}}},
         "supplied": {},  # its value comes as a Pulumi secret: shown with the links

@@ -23,6 +23,8 @@ IN_COMMENTS = {
     ("NatPerZone", "kind"): "{ kind: perZone }",
     ("AwsKeys", "kind"): "{ kind: aws }",
     ("NoTls", "kind"): "{ kind: none }",
+    ("IamAuth", "kind"): "{ kind: iam }",
+    ("NoAuth", "kind"): "{ kind: none }",
     ("SuppliedCertificate", "kind"): "{ kind: certificate, certificateArn: …, domain: … }",
     ("SuppliedCertificate", "certificateArn"): "{ kind: certificate, certificateArn: …, domain: … }",
     ("SuppliedCertificate", "domain"): "{ kind: certificate, certificateArn: …, domain: … }",

@@ -33,6 +33,7 @@ BY_CHECK_ONLY = {
     "PostgresVersion, major to come",
     "PostgresVersion, minor to come",
     "DbInstanceClass",
+    "CacheNodeType, unknown",
     "BackupWindow, too short",
     "MaintenanceWindow, too long",
     "DatabaseName, reserved",
@@ -184,7 +185,7 @@ def test_reference():
     assert port.allowed == "a port: a whole number from 1 to 65535, such as 8000"
     assert port.description == "Port that the container listens on; none for a worker."
     assert by_path["groundwork:system.region", ""].default is None
-    assert by_path["groundwork:data.<key>.engineVersion", ""].default == '"17"'
+    assert by_path["groundwork:data.<key>.engineVersion", "kind: postgres"].default == '"17"'
     assert by_path["groundwork:network.nat", ""].default == "{ kind: perZone }"
     kind = by_path["groundwork:network.nat.kind", ""]
     assert (kind.type, kind.default) == ("one of none, single, perZone", "perZone")

@@ -74,6 +74,35 @@ def test_db_instance_classes():
     assert {name.split(".")[1] for name in known - ours} == previous
 
 
+def test_cache_versions():
+    document = extension("aws_elasticache_cachecluster/engine_version.json")
+    known: dict[str, set[str]] = {}
+    for rule in document["allOf"]:
+        engine = rule["if"]["properties"]["Engine"].get("const")
+        if engine not in tables.CACHE_VERSIONS:
+            continue
+        known[engine] = set(rule["then"]["properties"]["EngineVersion"]["enum"])
+    ours = {engine: set(versions) for engine, versions in tables.CACHE_VERSIONS.items()}
+    assert {engine: versions - known[engine] for engine, versions in ours.items()} == {
+        "redis": set(),
+        "valkey": set(),
+    }
+    assert {version for version in known["redis"] - ours["redis"] if version.startswith("7")} == set()
+    assert known["valkey"] - ours["valkey"] == set()
+
+
+def test_cache_node_types():
+    known = {
+        node
+        for region in extension("aws_elasticache_cachecluster/cachenodetype_enum.json").values()
+        if isinstance(region, dict)
+        for node in region.get("enum", ())
+    }
+    ours = {f"cache.{family}.{size}" for family, sizes in tables.CACHE_NODE_TYPES.items() for size in sizes}
+    assert ours - known == set()
+    assert {node.split(".")[1] for node in known - ours} == {"m4", "r4", "r6gd", "t2"}
+
+
 def test_fargate_pairs():
     known: dict[int, set[int]] = {}
     for pair in extension("aws_ecs_taskdefinition/fargate_cpu_memory.json")["then"]["anyOf"]:

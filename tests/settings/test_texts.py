@@ -23,8 +23,11 @@ _Loader.add_constructor("!gone", lambda *_: GONE)
 
 
 def rows(name: str) -> dict[str, dict[str, Any]]:
-    file = Path(__file__).parent / "texts" / f"{name}.yaml"
-    return yaml.load(file.read_text(), _Loader)
+    """The rows of a file of texts, and of those that go on with an area: `rules.yaml`, `rules-data.yaml`."""
+    files = sorted((Path(__file__).parent / "texts").glob(f"{name}*.yaml"))
+    found = [row for file in files for row in yaml.load(file.read_text(), _Loader).items()]
+    assert len(dict(found)) == len(found)
+    return dict(found)
 
 
 TEXTS = [

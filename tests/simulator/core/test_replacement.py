@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -253,3 +254,37 @@ class TestRefused:
             "maxAllocatedStorage",
         )
         assert len(refused(DATABASE, olds, news)) == 1
+
+    @pytest.mark.parametrize(
+        ("olds", "news", "reason"),
+        [
+            (
+                {"clusterMode": "disabled"},
+                {"clusterMode": "enabled"},
+                "cluster mode goes from disabled to compatible first, and to enabled in a second change",
+            ),
+            (
+                {"clusterMode": "disabled", "automaticFailoverEnabled": False},
+                {"clusterMode": "compatible", "automaticFailoverEnabled": True},
+                "cluster mode changes only once automatic failover is on, with a replica in a change before",
+            ),
+            (
+                {"clusterMode": "enabled"},
+                {"clusterMode": "disabled"},
+                "cluster mode does not go back from enabled to disabled: only a new cache can have that",
+            ),
+        ],
+    )
+    def test_cluster_mode_goes_one_way_in_steps(
+        self, olds: dict[str, Any], news: dict[str, Any], reason: str
+    ) -> None:
+        (failure,) = refused(GROUP, olds, news)
+        assert (failure.property, failure.reason) == ("clusterMode", reason)
+
+    def test_cluster_mode_by_its_steps(self) -> None:
+        on = {"automaticFailoverEnabled": True}
+        steps = [{**on, "clusterMode": mode} for mode in ("disabled", "compatible", "enabled")]
+        for olds, news in pairwise(steps):
+            assert refused(GROUP, olds, news) == []
+            assert provider.difference(GROUP, olds, news).replaces == ()
+        assert refused(GROUP, {}, {"clusterMode": "enabled"}) == []
