@@ -31,6 +31,7 @@ class Usable:
 
     secret_arns: Mapping[str, pulumi.Output[str]]
     bucket_names: Mapping[str, pulumi.Output[str]]
+    buckets: Mapping[str, Bucket]
 
 
 def usable(
@@ -54,12 +55,14 @@ def usable(
         )
         for name, secret in settings.security.secrets.items()
     }
+    served = settings.edge.origin_buckets if settings.edge is not None else {}
     buckets = {
         name: Bucket(
             name,
             bucket,
             context=context,
             log_bucket_name=log_bucket_name if bucket.access_logs else None,
+            behind_cloudfront=name in served,
             opts=opts,
         )
         for name, bucket in settings.storage.buckets.items()
@@ -84,4 +87,5 @@ def usable(
         secret_arns={name: secret.arn for name, secret in secrets.items()}
         | {name: store.secret_arn for name, store in stores.items()},
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
+        buckets=buckets,
     )

@@ -58,10 +58,12 @@ from settings.types.network import (
     HttpCodes,
     HttpPath,
     HttpsUrl,
+    LogPrefix,
     PathPattern,
     Port,
     SshCidr,
     SslPolicy,
+    WafRule,
     WebOrigin,
 )
 from settings.types.schedule import ScheduleExpression, TimeZone
@@ -100,6 +102,7 @@ __all__ = [
     "Key",
     "KeyPairName",
     "LogGroupName",
+    "LogPrefix",
     "LogRetentionDays",
     "MaintenanceWindow",
     "ParameterName",
@@ -122,6 +125,7 @@ __all__ = [
     "TagText",
     "TagValue",
     "TimeZone",
+    "WafRule",
     "WebOrigin",
     "WholeNumber",
     "Words",
