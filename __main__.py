@@ -6,6 +6,7 @@ from components.compute.workloads import workloads
 from components.cost.budget import AllocationTags, Budget
 from components.delivery.repository import Repository
 from components.edge.edge import Edge
+from components.edge.traffic import Traffic
 from components.foundation import foundation
 from components.network.network import Network
 from components.observability.observability import Observability
@@ -39,7 +40,9 @@ if settings.edge is not None:
         vpc_id=network.vpc_id,
         subnet_ids=network.public_subnet_ids,
         exposed=settings.compute.exposed,
+        buckets=used.buckets,
         log_bucket_name=log_bucket_name,
+        log_prefix=settings.storage.log_bucket.alb_prefix,
         after=network.ways_in,
         opts=opts,
     )
@@ -52,6 +55,8 @@ running = workloads(
     routes=edge.load_balancer.routes if edge else {},
     opts=opts,
 )
+if edge is not None and edge.weights is not None:
+    Traffic("traffic", edge.weights, addresses=running.addresses, opts=opts)
 
 observability = Observability(
     "observability",

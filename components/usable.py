@@ -27,6 +27,7 @@ class Usable:
 
     secret_arns: Mapping[str, pulumi.Output[str]]
     bucket_names: Mapping[str, pulumi.Output[str]]
+    buckets: Mapping[str, Bucket]
 
 
 def usable(
@@ -40,12 +41,14 @@ def usable(
     """Secrets, buckets and stores of the settings."""
     secrets = _secrets(settings, context, opts)
     values = {**settings.secret_values, **{name: secret.value for name, secret in secrets.items()}}
+    served = settings.edge.origin_buckets if settings.edge is not None else {}
     buckets = {
         name: Bucket(
             name,
             bucket,
             context=context,
             log_bucket_name=log_bucket_name if bucket.access_logs else None,
+            behind_cloudfront=name in served,
             opts=opts,
         )
         for name, bucket in settings.storage.buckets.items()
@@ -69,6 +72,7 @@ def usable(
         secret_arns={name: secret.arn for name, secret in secrets.items() if secret.arn is not None}
         | {name: store.secret_arn for name, store in stores.items() if store.secret_arn is not None},
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
+        buckets=buckets,
     )
 
 

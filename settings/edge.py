@@ -6,109 +6,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Breach, Model, rule
-from settings.types import AcmArn, Domain, DomainPattern, HostedZoneId, PathPattern, SslPolicy
+from settings.cloudfront import CloudFront
+from settings.dns import HttpsCheck, Zone
+from settings.tls import Tls
+from settings.types import SslPolicy
+from settings.web_acl import WebAcl
 
-
-class NoTls(Model):
-    """Plain HTTP: port 80 forwards. For a development stack without a name of its own (PYS-EDG-04)."""
-
-    kind: Literal["none"]
-
-
-class SuppliedCertificate(Model):
-    """HTTPS with a certificate that is already there."""
-
-    kind: Literal["certificate"]
-    certificate_arn: AcmArn
-    """ACM certificate in the stack's region."""
-
-    domain: Domain | None = None
-    """Host name that it stands for, for the outputs."""
-
-
-class IssuedCertificate(Model):
-    """HTTPS with a certificate that the stack issues and validates by DNS in `groundwork:edge.dns`."""
-
-    kind: Literal["issued"]
-    domain: Domain
-    """Host name of the site."""
-
-    alternative_names: Annotated[tuple[DomainPattern, ...], Field(max_length=9)] = ()
-    """Further names on the same certificate, each with its alias record."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All names on the certificate."""
-        return (self.domain, *self.alternative_names)
-
-    @rule
-    def each_is_named_once(self) -> Iterator[Breach]:
-        for index, name in enumerate(self.alternative_names):
-            if name in self.names[: index + 1]:
-                yield Breach(("alternativeNames", index), f"{name} is on the certificate already")
-
-
-Tls = Annotated[NoTls | SuppliedCertificate | IssuedCertificate, Field(discriminator="kind")]
-
-
-class NewZone(Model):
-    """A hosted zone made by the stack: delegate to its name servers, which are an output."""
-
-    kind: Literal["create"]
-    name: Domain
-    """Domain of the zone."""
-
-
-class ExistingZone(Model):
-    """A hosted zone that is already there."""
-
-    kind: Literal["existing"]
-    name: Domain
-    """Domain of the zone."""
-
-    zone_id: HostedZoneId
-    """Its id in Route 53."""
-
-
-Zone = Annotated[NewZone | ExistingZone, Field(discriminator="kind")]
-
-
-class CloudFront(Model):
-    """A distribution in front of the load balancer, which then answers to CloudFront only (SKY-EDG-07)."""
-
-    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = "PriceClass_100"
-    """Edge locations: North America and Europe (100), most (200) or all."""
-
-    certificate_arn: AcmArn | None = None
-    """Certificate in us-east-1 for `aliases`; issued by the stack with `tls.kind: issued`."""
-
-    aliases: tuple[DomainPattern, ...] = ()
-    """Names of its own; none serves `*.cloudfront.net`."""
-
-    cached_paths: tuple[PathPattern, ...] = ("/static/*", "/assets/*")
-    """Path patterns of static assets that CloudFront caches; all else passes through."""
-
-    @rule
-    def certificate_is_in_us_east_1_and_of_use(self) -> Iterator[Breach]:
-        if self.certificate_arn is None:
-            return
-        region = self.certificate_arn.split(":")[3]
-        if region != "us-east-1":
-            yield Breach(
-                ("certificateArn",),
-                f"the certificate is in {region}; CloudFront takes certificates of us-east-1 only",
-                "issue or import it there",
-            )
-        if not self.aliases:
-            yield Breach(
-                ("certificateArn",), "a certificate serves no purpose without `aliases`", "name them"
-            )
-
-    @rule
-    def each_is_named_once(self) -> Iterator[Breach]:
-        for key, names in (("aliases", self.aliases), ("cachedPaths", self.cached_paths)):
-            for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-                yield Breach((key,), f"{name} is named twice")
+Weight = Annotated[int, Field(ge=0, le=255)]
 
 
 class LoadBalancer(Model):
@@ -132,6 +36,11 @@ class LoadBalancer(Model):
     ssl_policy: SslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
     """Security policy of the HTTPS listener (TLS 1.2 and 1.3)."""
 
+    http_from_anywhere: bool = False
+    """Behind CloudFront, keep port 80 open to all: it does nothing but redirect to HTTPS (FBG-NET-13)."""
+
+    web_acl: WebAcl | None = None
+
 
 class Edge(Model):
     """How the internet reaches the services that are exposed."""
@@ -143,7 +52,35 @@ class Edge(Model):
     dns: Zone | None = None
     """Zone of the alias and validation records; none if DNS is kept elsewhere."""
 
+    traffic: dict[str, Weight] | None = None
+    """Where the names of the certificate lead to, by weight: `loadBalancer`, `cloudfront`, or the key of a
+    server. Left out, they lead to CloudFront if it serves them, else to the load balancer (FBG-EDG-01)."""
+
+    health_check: HttpsCheck | None = None
     cloudfront: CloudFront | None = None
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Names that `tls` stands for, the main one first; none where it has none."""
+        if self.tls.kind == "issued":
+            return self.tls.names
+        return (self.tls.domain,) if self.tls.kind == "certificate" and self.tls.domain else ()
+
+    @property
+    def behind_cloudfront(self) -> bool:
+        """Whether CloudFront is the only way to the load balancer, so that it answers to nobody else."""
+        directly = (self.traffic or {}).get("loadBalancer", 0) > 0
+        return self.cloudfront is not None and self.cloudfront.serves_load_balancer and not directly
+
+    @property
+    def plain_http(self) -> bool:
+        """Whether viewers of the load balancer are served without TLS."""
+        return self.tls.kind == "none" and not self.behind_cloudfront
+
+    @property
+    def origin_buckets(self) -> dict[str, tuple[str | int, ...]]:
+        """Keys of the buckets that CloudFront serves, each with the place that names it."""
+        return self.cloudfront.buckets if self.cloudfront is not None else {}
 
     @rule
     def issued_certificate_can_be_validated(self) -> Iterator[Breach]:
@@ -181,11 +118,83 @@ class Edge(Model):
 
     @rule
     def cloudfront_reaches_the_load_balancer(self) -> Iterator[Breach]:
-        if self.cloudfront is not None and self.load_balancer.internal:
+        served = self.cloudfront is not None and self.cloudfront.serves_load_balancer
+        if served and self.load_balancer.internal:
             yield Breach(
                 ("loadBalancer", "internal"),
                 "CloudFront reaches no load balancer that is internal",
                 "leave `internal` or `cloudfront` out",
+            )
+
+    @rule
+    def port_80_only_redirects(self) -> Iterator[Breach]:
+        if self.load_balancer.http_from_anywhere and self.tls.kind == "none":
+            yield Breach(
+                ("loadBalancer", "httpFromAnywhere"),
+                "without TLS port 80 forwards to the services, so that anyone would pass CloudFront by",
+                "leave it out, or give the load balancer a certificate by `tls`",
+            )
+
+    @rule
+    def traffic_leads_somewhere(self) -> Iterator[Breach]:
+        if self.traffic is None:
+            return
+        if not self.traffic:
+            yield Breach(
+                ("traffic",),
+                "it names nothing that requests could lead to",
+                "name loadBalancer, cloudfront or a server, or leave it out",
+            )
+        elif not any(self.traffic.values()):
+            yield Breach(
+                ("traffic",),
+                "no target has a weight; Route 53 would answer with all of them alike",
+                "give a weight from 1 to 255 to those that requests are to reach",
+            )
+
+    @rule
+    def traffic_has_names_in_a_zone(self) -> Iterator[Breach]:
+        if self.traffic is None:
+            return
+        if self.dns is None:
+            yield Breach(
+                ("traffic",),
+                "its weights are those of records, which need a hosted zone",
+                "give groundwork:edge.dns, or leave it out",
+            )
+        if not self.hosts:
+            yield Breach(
+                ("traffic",),
+                "the edge has no name whose requests could be led anywhere",
+                "give tls.domain, or leave it out",
+            )
+
+    @rule
+    def cloudfront_answers_to_its_traffic(self) -> Iterator[Breach]:
+        if self.traffic is None or "cloudfront" not in self.traffic:
+            return
+        if self.cloudfront is None:
+            yield Breach(
+                ("traffic", "cloudfront"),
+                "there is no distribution to lead to",
+                "give groundwork:edge.cloudfront, or leave it out",
+            )
+        elif self.cloudfront.aliases or not self.cloudfront.serves_load_balancer:
+            for host in self.hosts:
+                if host not in self.cloudfront.aliases:
+                    yield Breach(
+                        ("traffic", "cloudfront"),
+                        f"CloudFront does not answer to {host}",
+                        "add it to cloudfront.aliases, or leave cloudfront out of `traffic`",
+                    )
+
+    @rule
+    def health_check_has_a_name_to_ask(self) -> Iterator[Breach]:
+        if self.health_check is not None and not self.hosts:
+            yield Breach(
+                ("healthCheck",),
+                "Route 53 asks a name over HTTPS, and the edge has none",
+                "give tls.domain, or leave it out",
             )
 
 

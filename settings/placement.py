@@ -45,6 +45,8 @@ def cloudfront_answers_to_the_name(settings: "Settings") -> Iterator[Breach]:
     edge = settings.edge
     if edge is None or edge.cloudfront is None or edge.tls.kind != "certificate":
         return
+    if not edge.cloudfront.serves_load_balancer:
+        return
     if settings.system.region != "us-east-1" and edge.cloudfront.certificate_arn is None:
         yield Breach(
             ("edge", "cloudfront", "certificateArn"),
@@ -57,12 +59,7 @@ def cloudfront_answers_to_the_name(settings: "Settings") -> Iterator[Breach]:
 @rule
 def production_has_tls(settings: "Settings") -> Iterator[Breach]:
     """CloudFront's own certificate is the way out where no domain can be had (erratum SKY E4)."""
-    if (
-        settings.edge is not None
-        and settings.system.production
-        and settings.edge.tls.kind == "none"
-        and settings.edge.cloudfront is None
-    ):
+    if settings.edge is not None and settings.system.production and settings.edge.plain_http:
         yield Breach(
             ("edge", "tls", "kind"),
             "a production stack does not serve plain HTTP",

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, placement, secret_rules, watching
+from settings import links, origins, placement, secret_rules, watching
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -69,6 +69,8 @@ class Settings(Model):
     hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
     passwords_are_defined = secret_rules.passwords_are_defined
     secret_names_are_their_own = secret_rules.secret_names_are_their_own
+    origins_are_buckets_of_the_stack = origins.origins_are_buckets_of_the_stack
+    traffic_leads_to_what_there_is = origins.traffic_leads_to_what_there_is
 
     @property
     def takes_access_logs(self) -> bool:

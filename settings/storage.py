@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Breach, Model, rule
-from settings.types import BucketName, Days, EnvironmentName, Key, WebOrigin
+from settings.types import BucketName, Days, EnvironmentName, Key, LogPrefix, WebOrigin
 
 
 class Transition(Model):
@@ -150,6 +150,9 @@ class LogBucket(Model):
 
     name: BucketName | None = None
     """Name without the account id, which is appended; `<prefix>-access-logs` if left out."""
+
+    alb_prefix: LogPrefix = "alb"
+    """Prefix of the access logs of the load balancer (FBG-EDG-04)."""
 
     expire_after_days: Days = 90
     """Age at which access logs end."""

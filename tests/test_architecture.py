@@ -26,6 +26,7 @@ MAY_IMPORT = {
 
 COMPONENTS_IMPORT = {
     *("__future__", "collections", "dataclasses", "difflib", "graphlib", "hashlib", "ipaddress", "json"),
+    "functools",
     "importlib",  # files of its own package
     *("typing", "pulumi", "pulumi_aws", "pulumi_awsx", "pulumi_random", "components", "settings"),
 }

@@ -69,3 +69,8 @@ class Certificate(Component):
             allow_overwrite=True,
             opts=self.child(),
         )
+
+
+def covers(names: Sequence[str], host: str) -> bool:
+    """Whether a certificate of `names` is one for `host`: by name, or by a wildcard for its first label."""
+    return host in names or f"*.{host.partition('.')[2]}" in names

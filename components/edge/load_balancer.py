@@ -61,6 +61,7 @@ class LoadBalancer(Component):
         exposed: Mapping[str, EcsService],
         certificate_arn: pulumi.Input[str] | None,
         log_bucket_name: pulumi.Input[str] | None,
+        log_prefix: str,
         behind_cloudfront: bool,
         after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
@@ -74,7 +75,7 @@ class LoadBalancer(Component):
             tags={"Name": context.name("alb")},
             opts=self.child(),
         )
-        self._rules(name, behind_cloudfront, tls=certificate_arn is not None)
+        self._rules(name, settings, behind_cloudfront, tls=certificate_arn is not None)
         self._balancer = aws.lb.LoadBalancer(
             name,
             name=context.name("alb", limit=32),
@@ -86,7 +87,7 @@ class LoadBalancer(Component):
             enable_deletion_protection=settings.deletion_protection,
             drop_invalid_header_fields=True,
             desync_mitigation_mode="defensive",
-            access_logs={"bucket": log_bucket_name, "prefix": "alb", "enabled": True}
+            access_logs={"bucket": log_bucket_name, "prefix": log_prefix, "enabled": True}
             if log_bucket_name is not None
             else None,
             # Elastic Load Balancing refuses an internet-facing one in a VPC without an internet gateway.
@@ -101,9 +102,11 @@ class LoadBalancer(Component):
         self.observed = self._observed(name)
         self.register_outputs({"dnsName": self.dns_name})
 
-    def _rules(self, name: str, behind_cloudfront: bool, *, tls: bool) -> None:
-        source: dict[str, Any] = {"cidr_ipv4": "0.0.0.0/0"}
-        whence, ports = "anywhere", {"http": 80, "https": 443}
+    def _rules(
+        self, name: str, settings: LoadBalancerSettings, behind_cloudfront: bool, *, tls: bool
+    ) -> None:
+        anywhere: dict[str, Any] = {"cidr_ipv4": "0.0.0.0/0"}
+        source, whence, ports = anywhere, "anywhere", {"http": 80, "https": 443}
         if behind_cloudfront:
             prefix_list = aws.ec2.get_managed_prefix_list_output(
                 name=CLOUDFRONT_PREFIX_LIST, opts=self.lookup()
@@ -112,17 +115,10 @@ class LoadBalancer(Component):
             # The list counts as 55 of the 60 rules of a group (Amazon VPC User Guide, "Work with
             # AWS-managed prefix lists"): one port it is, the one that CloudFront asks.
             ports = {"https": 443} if tls else {"http": 80}
+            if settings.http_from_anywhere:
+                self._admit(name, "http", 80, "anywhere", anywhere)
         for protocol, port in ports.items():
-            aws.vpc.SecurityGroupIngressRule(
-                f"{name}-{protocol}",
-                security_group_id=self._group.id,
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                description=f"{protocol.upper()} from {whence}",
-                opts=self.child(),
-                **source,
-            )
+            self._admit(name, protocol, port, whence, source)
         aws.vpc.SecurityGroupEgressRule(
             f"{name}-out",
             security_group_id=self._group.id,
@@ -130,6 +126,18 @@ class LoadBalancer(Component):
             ip_protocol="-1",
             description="To the targets",
             opts=self.child(),
+        )
+
+    def _admit(self, name: str, protocol: str, port: int, whence: str, source: Mapping[str, Any]) -> None:
+        aws.vpc.SecurityGroupIngressRule(
+            f"{name}-{protocol}",
+            security_group_id=self._group.id,
+            ip_protocol="tcp",
+            from_port=port,
+            to_port=port,
+            description=f"{protocol.upper()} from {whence}",
+            opts=self.child(),
+            **source,
         )
 
     def _target_group(self, key: str, service: EcsService, vpc_id: pulumi.Input[str]) -> aws.lb.TargetGroup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -22,10 +23,12 @@ class Bucket(Component):
     """A private, encrypted, versioned bucket that answers over TLS only, with a lifecycle.
 
     What uses it gets its name as a variable, and the actions that the settings allow on it and its objects.
+    The policy of one that CloudFront serves is made by `admit`, when the distribution is known.
     """
 
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
+    domain_name: pulumi.Output[str]
     link: Link
 
     def __init__(
@@ -35,6 +38,7 @@ class Bucket(Component):
         *,
         context: Context,
         log_bucket_name: pulumi.Input[str] | None = None,
+        behind_cloudfront: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:storage:Bucket", name, None, opts)
@@ -42,16 +46,39 @@ class Bucket(Component):
         if settings.existing:
             self.name = pulumi.Output.from_input(settings.name or name)
             self.arn = pulumi.Output.concat("arn:aws:s3:::", self.name)
+            self.domain_name = pulumi.Output.concat(self.name, f".s3.{context.region}.amazonaws.com")
         else:
             physical = settings.name or global_name(context, name)
             options = self.child(protect=settings.retain, retain_on_delete=settings.retain)
             bucket = aws.s3.Bucket(name, bucket=physical, opts=options)
-            private_bucket(self, name, bucket, key_arn=self._key_arn, versioning=settings.versioning)
+            blocked = closed_bucket(self, name, bucket, key_arn=self._key_arn, versioning=settings.versioning)
+            self._policy = partial(bucket_policy, self, name, bucket, blocked)
+            if not behind_cloudfront:
+                self._policy(())
             lifecycle(self, name, bucket, settings.lifecycle)
             self._extras(name, bucket, settings, log_bucket_name)
             self.name, self.arn = bucket.bucket, bucket.arn
+            self.domain_name = bucket.bucket_regional_domain_name
         self.link = self._link(name, settings, context)
         self.register_outputs({"name": self.name, "arn": self.arn})
+
+    def admit(self, distribution_arn: pulumi.Output[str]) -> None:
+        """Make the policy of a bucket behind CloudFront, which lets this one distribution read its objects.
+
+        Source: Amazon CloudFront Developer Guide, "Restrict access to an Amazon S3 origin".
+        """
+        self._policy(
+            [
+                {
+                    "Sid": "CloudFront",
+                    "Effect": "Allow",
+                    "Principal": {"Service": "cloudfront.amazonaws.com"},
+                    "Action": "s3:GetObject",
+                    "Resource": pulumi.Output.concat(self.arn, "/*"),
+                    "Condition": {"StringEquals": {"AWS:SourceArn": distribution_arn}},
+                }
+            ]
+        )
 
     def _extras(
         self,
@@ -120,6 +147,19 @@ def private_bucket(
     statements: Sequence[Mapping[str, Any]] = (),
 ) -> aws.s3.BucketPolicy:
     """Everything that makes a bucket private; `statements` are added to its TLS-only policy."""
+    blocked = closed_bucket(parent, name, bucket, key_arn=key_arn, versioning=versioning)
+    return bucket_policy(parent, name, bucket, blocked, statements)
+
+
+def closed_bucket(
+    parent: Component,
+    name: str,
+    bucket: aws.s3.Bucket,
+    *,
+    key_arn: pulumi.Output[str] | None,
+    versioning: bool,
+) -> aws.s3.BucketPublicAccessBlock:
+    """What makes a bucket private beside its policy; returns the block that a policy waits for."""
     blocked = aws.s3.BucketPublicAccessBlock(
         name,
         bucket=bucket.id,
@@ -151,6 +191,17 @@ def private_bucket(
         versioning_configuration={"status": "Enabled" if versioning else "Suspended"},
         opts=parent.child(),
     )
+    return blocked
+
+
+def bucket_policy(
+    parent: Component,
+    name: str,
+    bucket: aws.s3.Bucket,
+    blocked: aws.s3.BucketPublicAccessBlock,
+    statements: Sequence[Mapping[str, Any]],
+) -> aws.s3.BucketPolicy:
+    """The policy of a bucket: TLS only, and `statements`."""
     tls_only = {
         "Sid": "TlsOnly",
         "Effect": "Deny",

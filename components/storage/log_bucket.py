@@ -49,7 +49,11 @@ class LogBucket(Component):
             versioning=True,
             statements=[
                 delivery(
-                    "Alb", ALB, pulumi.Output.concat(bucket.arn, "/alb/AWSLogs/", context.account_id, "/*")
+                    "Alb",
+                    ALB,
+                    pulumi.Output.concat(
+                        bucket.arn, f"/{settings.alb_prefix}/AWSLogs/", context.account_id, "/*"
+                    ),
                 ),
                 delivery("S3", S3, pulumi.Output.concat(bucket.arn, "/s3/*"))
                 | {"Condition": {"StringEquals": {"aws:SourceAccount": context.account_id}}},

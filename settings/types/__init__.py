@@ -65,10 +65,12 @@ from settings.types.network import (
     HttpCodes,
     HttpPath,
     HttpsUrl,
+    LogPrefix,
     PathPattern,
     Port,
     SshCidr,
     SslPolicy,
+    WafRule,
     WebOrigin,
 )
 from settings.types.schedule import ScheduleExpression, TimeZone
@@ -126,6 +128,7 @@ __all__ = [
     "Key",
     "KeyPairName",
     "LogGroupName",
+    "LogPrefix",
     "LogRetentionDays",
     "LogsQuery",
     "MaintenanceWindow",
@@ -156,6 +159,7 @@ __all__ = [
     "TagValue",
     "TargetGroupName",
     "TimeZone",
+    "WafRule",
     "WebOrigin",
     "WholeNumber",
     "WidgetPlace",

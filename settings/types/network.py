@@ -145,6 +145,28 @@ SslPolicy = Annotated[
 ]
 """One of settings.tables.SSL_POLICIES."""
 
+LogPrefix = Annotated[
+    str,
+    Text(
+        "letters, digits, - and _ in parts joined by `/`, without AWSLogs, such as alb-logs",
+        r"(?!.*AWSLogs)[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*",
+        longest=128,
+        example="alb-logs",
+    ),
+]
+"""Source: Elastic Load Balancing User Guide, "Access logs for your Application Load Balancer"."""
+
+WafRule = Annotated[
+    str,
+    Text(
+        "the name of a rule as AWS WAF has it, such as SizeRestrictions_BODY",
+        r"[A-Za-z0-9_-]+",
+        longest=128,
+        example="SizeRestrictions_BODY",
+    ),
+]
+"""Source: AWS WAF Developer Guide, "AWS Managed Rules rule groups list"."""
+
 EndpointService = Annotated[
     str,
     Text(

@@ -28,6 +28,7 @@ IN_COMMENTS = {
     ("SuppliedCertificate", "kind"): "{ kind: certificate, certificateArn: …, domain: … }",
     ("SuppliedCertificate", "certificateArn"): "{ kind: certificate, certificateArn: …, domain: … }",
     ("SuppliedCertificate", "domain"): "{ kind: certificate, certificateArn: …, domain: … }",
+    ("CloudFront", "origin"): "`origin: uploads`",
     ("ExistingZone", "kind"): "{ kind: existing, name:",
     ("ExistingZone", "name"): "{ kind: existing, name:",
     ("ExistingZone", "zoneId"): "zoneId: Z0123456789ABCDEFGHIJ }",
