@@ -27,6 +27,7 @@ __all__ = [
     "Failure",
     "State",
     "UnknownInvoke",
+    "Stepwise",
     "Unsupported",
     "Warn",
     "autoname",
@@ -97,6 +98,11 @@ class State:
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
     region: str = ""
+
+
+@dataclass(frozen=True)
+class Stepwise(Failure):
+    """A change that AWS refuses at once and makes in several changes, one after the other."""
 
 
 def _nothing(_value: str) -> State | None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import registry
-from .registry import Failure
+from .registry import Failure, Stepwise
 
 __all__ = [
     "ADDED",
@@ -246,27 +246,30 @@ def suppressed(token: str, key: str, olds: Mapping[str, Any], news: Mapping[str,
     )
 
 
-def _cluster_mode(olds: Mapping[str, Any], news: Mapping[str, Any]) -> str:
-    """Why a cache does not go from one cluster mode to the other; empty where it does."""
+def _cluster_mode(olds: Mapping[str, Any], news: Mapping[str, Any]) -> Failure | None:
+    """Why a cache does not go from one cluster mode to the other; None where it does."""
     way = (olds.get("clusterMode"), news.get("clusterMode"))
     if way == ("disabled", "enabled"):
-        return "cluster mode goes from disabled to compatible first, and to enabled in a second change"
+        reason = "cluster mode goes from disabled to compatible first, and to enabled in a second change"
+        return Stepwise("clusterMode", reason)
     if way == ("disabled", "compatible") and olds.get("automaticFailoverEnabled") is not True:
-        return "cluster mode changes only once automatic failover is on, with a replica in a change before"
+        reason = "cluster mode changes only once automatic failover is on, with a replica in a change before"
+        return Stepwise("clusterMode", reason)
     if way[0] == "enabled" and way[1] in ("compatible", "disabled"):
-        return f"cluster mode does not go back from enabled to {way[1]}: only a new cache can have that"
-    return ""
+        reason = f"cluster mode does not go back from enabled to {way[1]}: only a new cache can have that"
+        return Failure("clusterMode", reason)
+    return None
 
 
 def refused(token: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[Failure]:
     """Changes that the provider would make in place and that AWS refuses.
 
     Sources: "Working with storage for Amazon RDS DB instances"; "Request modifications to your EBS volumes";
-    "Modifying cluster mode" (Amazon ElastiCache User Guide).
+    "Modifying cluster mode" (Amazon ElastiCache User Guide). What AWS makes in several changes is `Stepwise`.
     """
     found: list[Failure] = []
-    if token == CACHE and (reason := _cluster_mode(olds, news)):
-        found.append(Failure("clusterMode", reason))
+    if token == CACHE and (failure := _cluster_mode(olds, news)):
+        found.append(failure)
     for kind, key in ((DATABASE, "allocatedStorage"), (VOLUME, "size")):
         if token == kind and _shrinks(key, olds, news) and not suppressed(token, key, olds, news):
             sizes = f"from {olds[key]} to {news[key]} GiB"

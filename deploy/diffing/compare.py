@@ -21,6 +21,7 @@ class Pair:
     new: State
     properties: dict[str, Property]
     refused: tuple[str, ...] = ()
+    stepwise: tuple[str, ...] = ()
 
     @property
     def replaced(self) -> bool:
@@ -67,7 +68,7 @@ class Comparison:
     # -- one resource ------------------------------------------------------------------------------
 
     def _compare(self, pair: Pair) -> None:
-        from simulator import provider, replacement
+        from simulator import provider, registry, replacement
 
         old, new = pair.old, pair.new
         olds, news = clean(old.get("inputs") or {}), clean(new.get("inputs") or {})
@@ -81,10 +82,12 @@ class Comparison:
             **{name: value for name, value in plain_olds.items() if not found[name]},
         }
         result = provider.difference(new["type"], plain_olds, told)
-        pair.refused = tuple(
-            f"{failure.property}: {failure.reason}"
-            for failure in replacement.refused(new["type"], plain_olds, told)
-        )
+        for failure in replacement.refused(new["type"], plain_olds, told):
+            text = f"{failure.property}: {failure.reason}"
+            if isinstance(failure, registry.Stepwise):
+                pair.stepwise += (text,)
+            else:
+                pair.refused += (text,)
         always = {path.partition(".")[0].partition("[")[0] for path in new.get("replaceOnChanges") or ()}
         for name in result.changed:
             forced = name in result.replaces or bool(always & {name, "*"})
@@ -214,6 +217,7 @@ class Comparison:
             properties=tuple(properties),
             was=was,
             refused=() if op is Op.replace else pair.refused,
+            stepwise=() if op is Op.replace else pair.stepwise,
             protected=protected,
             retained=bool(pair.old.get("retainOnDelete")),
         )

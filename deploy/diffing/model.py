@@ -78,6 +78,9 @@ class Change:
     refused: tuple[str, ...] = ()
     """Changes that AWS would refuse in place, each a sentence."""
 
+    stepwise: tuple[str, ...] = ()
+    """Changes that AWS makes in place, but not at once; each a sentence."""
+
     @property
     def loses_data(self) -> bool:
         """Whether data would be gone: what AWS refuses in place is to be had by a replacement only."""
@@ -187,6 +190,7 @@ def _document(change: Change) -> dict[str, Any]:
         "retainOnDelete": change.retained,
         "properties": [_property(each) for each in change.properties],
         "refused": list(change.refused),
+        "stepwise": list(change.stepwise),
     }
 
 

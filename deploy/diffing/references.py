@@ -19,6 +19,9 @@ from deploy.graph import STACK_TYPE, Graph, State, name_of
 _SHORT = 6
 """Characters from which an id may be looked for inside of a longer text."""
 
+_SETTINGS = frozenset({"region", "tagsAll"})
+"""Outputs that say where and under which tags a resource is, and no other resource takes over."""
+
 _ACCOUNT = re.compile(r"arn:aws[a-z-]*:[^:]*:[^:]*:(\d{12}):")
 
 
@@ -78,7 +81,7 @@ class References:
         found: dict[str, str] = {}
         if isinstance(state.get("id"), str) and state["id"]:
             found[state["id"]] = "id"
-        for name in ("arn", *sorted(outputs)):
+        for name in ("arn", *sorted(outputs.keys() - _SETTINGS)):
             for path, text in walk(outputs.get(name), name):
                 if len(text) > 2 and text not in given:
                     found.setdefault(text, path)

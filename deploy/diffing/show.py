@@ -117,6 +117,7 @@ def remarks(change: Change) -> Iterator[str]:
     if change.loses_data or (change.op is Op.update and change.holds_data and not change.tags_only):
         yield change.holds_data
     yield from (f"AWS refuses it: {reason}" for reason in change.refused)
+    yield from (f"AWS takes it in several steps: {reason}" for reason in change.stepwise)
     if change.op in (Op.replace, Op.delete):
         if change.protected:
             yield "protected: the engine refuses to touch it"

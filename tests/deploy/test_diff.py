@@ -218,6 +218,7 @@ class TestOtherForms:
                 }
             ],
             "refused": [],
+            "stepwise": [],
         }
         assert [each["because"] for each in document["changes"][2]["properties"]] == ["store", "store"]
 

@@ -236,6 +236,15 @@ class TestData:
         change = only(compared(state(DATABASE, inputs={name: "a"}), state(DATABASE, inputs={name: "b"})))
         assert (change.op, change.reasons) == (Op.replace, (name,))
 
+    def test_cluster_mode_takes_steps_and_loses_nothing(self) -> None:
+        cache = "aws:elasticache/replicationGroup:ReplicationGroup"
+        old, new = ({"clusterMode": mode} for mode in ("disabled", "enabled"))
+        change = only(compared(state(cache, inputs=old), state(cache, inputs=new)))
+        assert (change.op, change.loses_data, change.refused) == (Op.update, False, ())
+        assert change.stepwise == (
+            "clusterMode: cluster mode goes from disabled to compatible first, and to enabled in a second change",
+        )
+
     def test_storage_does_not_shrink(self) -> None:
         old, new = ({"allocatedStorage": size} for size in (100, 50))
         change = only(compared(state(DATABASE, inputs=old), state(DATABASE, inputs=new)))
