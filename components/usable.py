@@ -10,6 +10,7 @@ from components.data.stores import STORES, Needs
 from components.links import Link
 from components.network.network import Network
 from components.observed import Observed
+from components.regions import SecondRegion
 from components.security.secrets import AppSecret
 from components.storage.bucket import Bucket
 from settings import Settings
@@ -34,6 +35,7 @@ def usable(
     *,
     context: Context,
     network: Network,
+    second: SecondRegion | None,
     log_bucket_name: pulumi.Output[str] | None,
     opts: pulumi.ResourceOptions,
 ) -> Usable:
@@ -54,6 +56,7 @@ def usable(
         context=context,
         vpc_id=network.vpc_id,
         subnet_ids=network.data_subnet_ids,
+        second=second,
         recovery_window_days=settings.security.recovery_window_days,
         secret_values=values,
         opts=opts,

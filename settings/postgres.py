@@ -27,6 +27,23 @@ from settings.words import count
 InjectedField = Literal["host", "port", "name", "username", "password", "url"]
 
 
+class BackupCopies(Model):
+    """Copies of the automated backups in the second region, from which the database can be restored there."""
+
+    retention_days: Annotated[int, Field(ge=1, le=35)] = 14
+    """Days for which they are kept there."""
+
+
+class RegionReplica(Model):
+    """A read replica in the second region, which can be promoted when the first one is lost."""
+
+    instance_class: DbInstanceClass
+    """CPU and memory."""
+
+    multi_az: bool = False
+    """Keep a standby of it in a second zone."""
+
+
 class PostgresInstance(Model):
     """Amazon RDS for PostgreSQL on one instance, with a standby in another zone and replicas if wanted."""
 
@@ -68,6 +85,12 @@ class PostgresInstance(Model):
 
     replicas: Annotated[int, Field(ge=0, le=15)] = 0
     """Read replicas in the same region."""
+
+    backup_copies: BackupCopies | None = None
+    """Copy the automated backups to `groundwork:system.secondaryRegion`; none if left out (FBG-DAT-11)."""
+
+    region_replica: RegionReplica | None = None
+    """Keep a read replica in `groundwork:system.secondaryRegion`; none if left out (FBG-DAT-13)."""
 
     parameters: dict[ParameterName, ParameterValue] = Field(default_factory=dict)
     """Parameters beside `rds.force_ssl` = 1."""
@@ -158,6 +181,17 @@ class PostgresInstance(Model):
                 f"{count(self.replicas, 'replica')} of a database without automated backups cannot be made",
                 "set backupRetentionDays to 1 or more",
             )
+
+    @rule
+    def copies_have_backups(self) -> Iterator[Breach]:
+        """Source: Amazon RDS User Guide, "Replicating automated backups to another AWS Region"."""
+        for at, copy in (("backupCopies", self.backup_copies), ("regionReplica", self.region_replica)):
+            if copy is not None and not self.backup_retention_days:
+                yield Breach(
+                    (at,),
+                    "a database without automated backups is not copied to another region",
+                    "set backupRetentionDays to 1 or more",
+                )
 
     @rule
     def tls_stays_on(self) -> Iterator[Breach]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, placement, secret_rules
+from settings import links, placement, second_region, secret_rules
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -65,6 +65,9 @@ class Settings(Model):
     hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
     passwords_are_defined = secret_rules.passwords_are_defined
     secret_names_are_their_own = secret_rules.secret_names_are_their_own
+    second_region_is_named = second_region.second_region_is_named
+    second_region_has_the_key = second_region.second_region_has_the_key
+    replica_has_a_network = second_region.replica_has_a_network
 
     @property
     def takes_access_logs(self) -> bool:

@@ -7,17 +7,18 @@ import pulumi_aws as aws
 
 from components.base import Component, Context, safe_name
 from components.data.capacity import connection_alarm_threshold
+from components.data.rds import LOGS, log_groups, parameter_group, security_group
+from components.data.region_copies import region_copies
 from components.iam import service_role
 from components.links import Link, Opening, SecretRef
-from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
+from components.regions import SecondRegion
 from components.security.secrets import random_password, stored_secret
 from settings.postgres import PostgresInstance
 
 PORT = 5432
 GIB = 1024**3
 ENHANCED_MONITORING = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
-LOGS = ("postgresql", "upgrade")
 
 
 class Postgres(Component):
@@ -44,6 +45,7 @@ class Postgres(Component):
         context: Context,
         vpc_id: pulumi.Input[str],
         subnet_ids: tuple[pulumi.Output[str], ...],
+        second: SecondRegion | None,
         recovery_window_days: int,
         password: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
@@ -51,13 +53,7 @@ class Postgres(Component):
         super().__init__("groundwork:data:Postgres", name, None, opts)
         self._name, self._settings, self._context = name, settings, context
         self.identifier = settings.identifier or context.name(name, limit=63)
-        group = aws.ec2.SecurityGroup(
-            name,
-            vpc_id=vpc_id,
-            description=f"PostgreSQL {self.identifier}: workloads that use it only",
-            tags={"Name": context.name(name)},
-            opts=self.child(),
-        )
+        group = security_group(self, name, context, vpc_id=vpc_id, identifier=self.identifier)
         subnets = aws.rds.SubnetGroup(
             name,
             name=f"{self.identifier}-subnet-group",
@@ -65,17 +61,7 @@ class Postgres(Component):
             subnet_ids=list(subnet_ids),
             opts=self.child(),
         )
-        major = settings.engine_version.split(".")[0]
-        parameters = aws.rds.ParameterGroup(
-            name,
-            family=f"postgres{major}",
-            description=f"Parameters of {self.identifier}",
-            parameters=[
-                {"name": key, "value": value, "apply_method": "pending-reboot"}
-                for key, value in sorted({**settings.parameters, "rds.force_ssl": "1"}.items())
-            ],
-            opts=self.child(),
-        )
+        parameters = parameter_group(self, name, settings, self.identifier)
         self._monitoring_role = self._enhanced_monitoring()
         own = pulumi.Output.secret(
             random_password(name, 32, settings.password_version, self.child()).result
@@ -112,6 +98,17 @@ class Postgres(Component):
                 storage_encrypted=True,
                 skip_final_snapshot=True,
             )
+        if second is not None:
+            region_copies(
+                self,
+                name,
+                settings,
+                context=context,
+                second=second,
+                source=instance,
+                identifier=self.identifier,
+                monitoring_role_arn=self._monitoring_role,
+            )
         self.endpoint = instance.endpoint
         self._stored = self._secret(instance.address, own, recovery_window_days)
         self.secret_arn = self._stored.arn
@@ -125,16 +122,7 @@ class Postgres(Component):
         settings, context = self._settings, self._context
         suffix = name.removeprefix(self._name)
         identifier = safe_name(f"{self.identifier}{suffix}", 63)
-        # RDS would make these groups itself, without a retention.
-        groups = [
-            log_group(
-                f"{name}-{log}",
-                context,
-                physical_name=f"/aws/rds/instance/{identifier}/{log}",
-                opts=self.child(),
-            )
-            for log in LOGS
-        ]
+        groups = log_groups(self, name, context, identifier)
         return aws.rds.Instance(
             name,
             aws.rds.InstanceArgs(
