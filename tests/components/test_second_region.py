@@ -99,7 +99,7 @@ def database(**settings: Any) -> Graph:
         provider = aws.Provider("aws", region=HOME)
         opts = pulumi.ResourceOptions(providers=[provider])
         account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=provider)).account_id
-        keys = CustomerKeys(multiRegion=True)
+        keys = CustomerKeys.model_validate({"multiRegion": True})
         named = {"alias": "shop", "account_id": account}
         key = EncryptionKey("encryption", keys, region=HOME, opts=opts, **named)
         context = Context("shop", HOME, account, 30, key_arn=key.arn)
