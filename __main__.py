@@ -11,6 +11,7 @@ from components.network.network import Network
 from components.observability.observability import Observability
 from components.outputs import outputs
 from components.overrides import Overrides
+from components.security.rotation.rotations import rotations
 from components.storage.log_bucket import LogBucket
 from components.usable import usable
 from settings import load
@@ -54,6 +55,7 @@ running = workloads(
     routes=edge.load_balancer.routes if edge else {},
     opts=opts,
 )
+rotating = rotations(settings, context=context, rotated=used.rotated, running=running, opts=opts)
 
 observability = Observability(
     "observability",
@@ -63,6 +65,7 @@ observability = Observability(
         *(service.observed for service in running.services.values()),
         *([edge.load_balancer.observed] if edge else []),
         *used.observed,
+        *(rotation.observed for rotation in rotating.values() if rotation.observed is not None),
         *(repository.observed for repository in repositories.values()),
     ],
     spot_cluster_arn=running.spot_cluster_arn,

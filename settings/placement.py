@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from settings.base import Breach, collect, readable, rule
 from settings.compute import Ec2Host, EcsService
 from settings.observability import METRICS
+from settings.postgres import PostgresInstance
 from settings.tables import REGIONS
 from settings.words import both, did_you_mean
 
@@ -115,6 +116,8 @@ def alarm_keys(settings: "Settings") -> list[str]:
         keys += [f"load-balancer-{metric}" for metric in METRICS["load-balancer"]]
     for key, store in settings.data.items():
         keys += [f"{key}-{metric}" for metric in METRICS[store.kind]]
+        if isinstance(store, PostgresInstance) and store.rotation and store.rotation.function_arn is None:
+            keys += [f"{key}-rotation-{metric}" for metric in METRICS["rotation"]]
     return keys
 
 

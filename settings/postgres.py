@@ -13,6 +13,7 @@ from settings.types import (
     DbInstanceClass,
     DbUser,
     EnvironmentName,
+    FunctionArn,
     Key,
     MaintenanceWindow,
     ParameterName,
@@ -42,6 +43,16 @@ class RegionReplica(Model):
 
     multi_az: bool = False
     """Keep a standby of it in a second zone."""
+
+
+class Rotation(Model):
+    """Automatic rotation of the owner's password; the services on ECS that use the database start anew."""
+
+    every_days: Annotated[int, Field(ge=1, le=1000)] = 30
+    """Days between two rotations."""
+
+    function_arn: FunctionArn | None = None
+    """Rotation function of one's own; the program brings one if left out."""
 
 
 class PostgresInstance(Model):
@@ -119,6 +130,10 @@ class PostgresInstance(Model):
     password_version: Annotated[int, Field(ge=1)] = 1
     """Raise it to rotate password and connection string together at the next update (PYS-SEC-07)."""
 
+    rotation: Rotation | None = None
+    """Rotate the password by itself. From then on the program keeps out of it: a password in the settings is
+    the first one only (FBG-SEC-06)."""
+
     apply_immediately: bool = False
     """Make changes at once and not in the next maintenance window; may interrupt the service."""
 
@@ -151,6 +166,15 @@ class PostgresInstance(Model):
                 ("passwordVersion",),
                 f"the password is the secret `{self.password}`, so that this has no effect",
                 "leave it out, and change the secret",
+            )
+
+    @rule
+    def password_has_one_rotation(self) -> Iterator[Breach]:
+        if self.rotation is not None and self.password_version > 1:
+            yield Breach(
+                ("passwordVersion",),
+                "the password is rotated by itself, so that this has no effect",
+                "leave it out, or leave `rotation` out",
             )
 
     @rule

@@ -65,6 +65,7 @@ class Settings(Model):
     hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
     passwords_are_defined = secret_rules.passwords_are_defined
     secret_names_are_their_own = secret_rules.secret_names_are_their_own
+    rotated_secrets_are_read_anew = secret_rules.rotated_secrets_are_read_anew
     second_region_is_named = second_region.second_region_is_named
     second_region_has_the_key = second_region.second_region_has_the_key
     replica_has_a_network = second_region.replica_has_a_network

@@ -34,6 +34,7 @@ class Postgres(Component):
     endpoint: pulumi.Output[str]
     """`host:port`."""
 
+    arn: pulumi.Output[str]
     secret_arn: pulumi.Output[str]
     identifier: str
 
@@ -109,7 +110,7 @@ class Postgres(Component):
                 identifier=self.identifier,
                 monitoring_role_arn=self._monitoring_role,
             )
-        self.endpoint = instance.endpoint
+        self.endpoint, self.arn = instance.endpoint, instance.arn
         self._stored = self._secret(instance.address, own, recovery_window_days)
         self.secret_arn = self._stored.arn
         self.link = self._link(group.id, instance.address)
@@ -145,7 +146,11 @@ class Postgres(Component):
                 performance_insights_kms_key_id=context.key_arn if settings.performance_insights else None,
                 **own,  # ty: ignore[invalid-argument-type]  # checked by InstanceArgs at run time
             ),
-            opts=self.child(protect=settings.protected and not suffix, depends_on=groups),
+            opts=self.child(
+                protect=settings.protected and not suffix,
+                depends_on=groups,
+                ignore_changes=["password"] if settings.rotation and not suffix else [],
+            ),
         )
 
     def _enhanced_monitoring(self) -> pulumi.Output[str] | None:
@@ -191,6 +196,7 @@ class Postgres(Component):
             settings=settings.secret,
             description=f"Credentials and connection string of {self.identifier}",
             recovery_window_days=recovery_window_days,
+            rotated=settings.rotation is not None,
             opts=self.child(),
         )
 
