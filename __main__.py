@@ -12,19 +12,22 @@ from components.network.network import Network
 from components.observability.observability import Observability
 from components.outputs import outputs
 from components.overrides import Overrides
+from components.security.rotation.rotations import rotations
 from components.storage.log_bucket import LogBucket
 from components.usable import usable
 from settings import load
 
 settings = load()
 overrides = Overrides(settings.overrides)
-context, opts = foundation(settings)
+context, opts, second = foundation(settings)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
 log_bucket_name = None
 if settings.takes_access_logs:
     log_bucket_name = LogBucket("access-logs", settings.storage.log_bucket, context=context, opts=opts).name
-used = usable(settings, context=context, network=network, log_bucket_name=log_bucket_name, opts=opts)
+used = usable(
+    settings, context=context, network=network, second=second, log_bucket_name=log_bucket_name, opts=opts
+)
 repositories = {
     name: Repository(name, repository, context=context, opts=opts)
     for name, repository in settings.delivery.repositories.items()
@@ -57,6 +60,7 @@ running = workloads(
 )
 if edge is not None and edge.weights is not None:
     Traffic("traffic", edge.weights, addresses=running.addresses, opts=opts)
+rotating = rotations(settings, context=context, rotated=used.rotated, running=running, opts=opts)
 
 observability = Observability(
     "observability",
@@ -66,6 +70,7 @@ observability = Observability(
         *(service.observed for service in running.services.values()),
         *([edge.load_balancer.observed] if edge else []),
         *used.observed,
+        *(rotation.observed for rotation in rotating.values() if rotation.observed is not None),
         *(repository.observed for repository in repositories.values()),
     ],
     spot_cluster_arn=running.spot_cluster_arn,

@@ -8,8 +8,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Context
-from components.security.keys import EncryptionKey
+from components.regions import SecondRegion, in_region
+from components.security.keys import EncryptionKey, KeyReplica
 from settings import Settings
+from settings.second_region import needs_key_there
 from settings.system import System
 
 
@@ -18,10 +20,12 @@ class Foundation(NamedTuple):
 
     context: Context
     opts: pulumi.ResourceOptions
+    second: SecondRegion | None
+    """None where the settings name no second region."""
 
 
 def foundation(settings: Settings) -> Foundation:
-    """Provider, account number and, unless AWS's own keys are to encrypt, the key of a stack."""
+    """Provider, account, second region and, unless AWS's own keys are to encrypt, the key of a stack."""
     system, encryption = settings.system, settings.security.encryption
     provider = aws_provider(system)
     opts = pulumi.ResourceOptions(providers=[provider])
@@ -40,7 +44,27 @@ def foundation(settings: Settings) -> Foundation:
         key_arn=key_arn,
         secrets_manager=settings.security.secrets_manager,
     )
-    return Foundation(context, opts)
+    return Foundation(context, opts, _second_region(settings, context, opts))
+
+
+def _second_region(settings: Settings, context: Context, opts: pulumi.ResourceOptions) -> SecondRegion | None:
+    """The second region, with the replica of the key where anything there is encrypted with it."""
+    system, encryption = settings.system, settings.security.encryption
+    if system.secondary_region is None:
+        return None
+    key_arn = None
+    if context.key_arn is not None and encryption.kind == "customer" and needs_key_there(settings):
+        _, placed = in_region(context, system.secondary_region, opts, key_arn=None)
+        key_arn = KeyReplica(
+            "secondary-encryption",
+            encryption,
+            primary_arn=context.key_arn,
+            alias=system.prefix,
+            region=system.secondary_region,
+            account_id=context.account_id,
+            opts=placed,
+        ).arn
+    return SecondRegion(system.secondary_region, key_arn)
 
 
 def aws_provider(system: System) -> aws.Provider:

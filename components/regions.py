@@ -6,11 +6,26 @@ provider is not needed, and a component is written once for all regions.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pulumi
 
 from components.base import Context
+
+
+@dataclass(frozen=True)
+class SecondRegion:
+    """What the stack has in its second region for those that put something there."""
+
+    region: str
+    key_arn: pulumi.Output[str] | None
+    """Replica of the stack's customer key in that region; None where AWS's own keys encrypt."""
+
+    vpc_id: pulumi.Output[str] | None = None
+    """None where the stack has no network there."""
+
+    subnet_ids: tuple[pulumi.Output[str], ...] = ()
+    """Private subnets there."""
 
 
 def in_region(

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import pulumi
 
 from components.base import Context
+from components.data.postgres import Postgres
 from components.data.stores import STORES, Needs
 from components.links import Link
 from components.network.network import Network
 from components.observed import Observed
+from components.regions import SecondRegion
+from components.security.rotation.rotation import Rotated
 from components.security.secrets import AppSecret
 from components.storage.bucket import Bucket
 from settings import Settings
@@ -26,6 +29,9 @@ class Usable:
     """Address of each store, by name."""
 
     secret_arns: Mapping[str, pulumi.Output[str]]
+    rotated: Mapping[str, Rotated]
+    """Databases, which may have their password rotated, by name."""
+
     bucket_names: Mapping[str, pulumi.Output[str]]
     buckets: Mapping[str, Bucket]
 
@@ -35,6 +41,7 @@ def usable(
     *,
     context: Context,
     network: Network,
+    second: SecondRegion | None,
     log_bucket_name: pulumi.Output[str] | None,
     opts: pulumi.ResourceOptions,
 ) -> Usable:
@@ -57,6 +64,7 @@ def usable(
         context=context,
         vpc_id=network.vpc_id,
         subnet_ids=network.data_subnet_ids,
+        second=second,
         recovery_window_days=settings.security.recovery_window_days,
         secret_values=values,
         opts=opts,
@@ -71,6 +79,11 @@ def usable(
         endpoints={name: store.endpoint for name, store in stores.items() if store.endpoint is not None},
         secret_arns={name: secret.arn for name, secret in secrets.items() if secret.arn is not None}
         | {name: store.secret_arn for name, store in stores.items() if store.secret_arn is not None},
+        rotated={
+            name: Rotated(store.secret_arn, store.arn, store.identifier)
+            for name, store in stores.items()
+            if isinstance(store, Postgres)
+        },
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
         buckets=buckets,
     )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from settings.compute import EcsService
+from settings.postgres import PostgresInstance
 
 if TYPE_CHECKING:
     from settings.root import Settings
@@ -68,6 +69,7 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             metrics=("cpu", "memory", "connections", "hits", "misses", "evictions"),
             alarms=("cpu", "memory", "evictions"),
         ),
+        "rotation": Offer(metrics=("errors",), alarms=("errors",)),
         "repository": Offer(metrics=("pulls", "pushes")),
     }
 )
@@ -84,6 +86,8 @@ def watched(settings: "Settings") -> Iterator[tuple[str, str]]:
         yield "load-balancer", "load-balancer"
     for key, store in settings.data.items():
         yield key, store.kind
+        if isinstance(store, PostgresInstance) and store.rotation and store.rotation.function_arn is None:
+            yield f"{key}-rotation", "rotation"
     for key in settings.delivery.repositories:
         yield key, "repository"
 

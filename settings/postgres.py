@@ -13,6 +13,7 @@ from settings.types import (
     DbInstanceClass,
     DbUser,
     EnvironmentName,
+    FunctionArn,
     Key,
     MaintenanceWindow,
     ParameterName,
@@ -25,6 +26,33 @@ from settings.types import (
 from settings.words import count
 
 InjectedField = Literal["host", "port", "name", "username", "password", "url"]
+
+
+class BackupCopies(Model):
+    """Copies of the automated backups in the second region, from which the database can be restored there."""
+
+    retention_days: Annotated[int, Field(ge=1, le=35)] = 14
+    """Days for which they are kept there."""
+
+
+class RegionReplica(Model):
+    """A read replica in the second region, which can be promoted when the first one is lost."""
+
+    instance_class: DbInstanceClass
+    """CPU and memory."""
+
+    multi_az: bool = False
+    """Keep a standby of it in a second zone."""
+
+
+class Rotation(Model):
+    """Automatic rotation of the owner's password; the services on ECS that use the database start anew."""
+
+    every_days: Annotated[int, Field(ge=1, le=1000)] = 30
+    """Days between two rotations."""
+
+    function_arn: FunctionArn | None = None
+    """Rotation function of one's own; the program brings one if left out."""
 
 
 class PostgresInstance(Model):
@@ -69,6 +97,12 @@ class PostgresInstance(Model):
     replicas: Annotated[int, Field(ge=0, le=15)] = 0
     """Read replicas in the same region."""
 
+    backup_copies: BackupCopies | None = None
+    """Copy the automated backups to `groundwork:system.secondaryRegion`; none if left out (FBG-DAT-11)."""
+
+    region_replica: RegionReplica | None = None
+    """Keep a read replica in `groundwork:system.secondaryRegion`; none if left out (FBG-DAT-13)."""
+
     parameters: dict[ParameterName, ParameterValue] = Field(default_factory=dict)
     """Parameters beside `rds.force_ssl` = 1."""
 
@@ -95,6 +129,10 @@ class PostgresInstance(Model):
 
     password_version: Annotated[int, Field(ge=1)] = 1
     """Raise it to rotate password and connection string together at the next update (PYS-SEC-07)."""
+
+    rotation: Rotation | None = None
+    """Rotate the password by itself. From then on the program keeps out of it: a password in the settings is
+    the first one only (FBG-SEC-06)."""
 
     apply_immediately: bool = False
     """Make changes at once and not in the next maintenance window; may interrupt the service."""
@@ -131,6 +169,15 @@ class PostgresInstance(Model):
             )
 
     @rule
+    def password_has_one_rotation(self) -> Iterator[Breach]:
+        if self.rotation is not None and self.password_version > 1:
+            yield Breach(
+                ("passwordVersion",),
+                "the password is rotated by itself, so that this has no effect",
+                "leave it out, or leave `rotation` out",
+            )
+
+    @rule
     def windows_are_apart(self) -> Iterator[Breach]:
         if windows_overlap(self.backup_window, self.maintenance_window):
             yield Breach(
@@ -158,6 +205,17 @@ class PostgresInstance(Model):
                 f"{count(self.replicas, 'replica')} of a database without automated backups cannot be made",
                 "set backupRetentionDays to 1 or more",
             )
+
+    @rule
+    def copies_have_backups(self) -> Iterator[Breach]:
+        """Source: Amazon RDS User Guide, "Replicating automated backups to another AWS Region"."""
+        for at, copy in (("backupCopies", self.backup_copies), ("regionReplica", self.region_replica)):
+            if copy is not None and not self.backup_retention_days:
+                yield Breach(
+                    (at,),
+                    "a database without automated backups is not copied to another region",
+                    "set backupRetentionDays to 1 or more",
+                )
 
     @rule
     def tls_stays_on(self) -> Iterator[Breach]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, origins, placement, secret_rules, watching
+from settings import links, origins, placement, second_region, secret_rules, watching
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -71,6 +71,10 @@ class Settings(Model):
     secret_names_are_their_own = secret_rules.secret_names_are_their_own
     origins_are_buckets_of_the_stack = origins.origins_are_buckets_of_the_stack
     traffic_leads_to_what_there_is = origins.traffic_leads_to_what_there_is
+    rotated_secrets_are_read_anew = secret_rules.rotated_secrets_are_read_anew
+    second_region_is_named = second_region.second_region_is_named
+    second_region_has_the_key = second_region.second_region_has_the_key
+    replica_has_a_network = second_region.replica_has_a_network
 
     @property
     def takes_access_logs(self) -> bool:

@@ -77,6 +77,27 @@ def passwords_are_defined(settings: "Settings") -> Iterator[Breach]:
 
 
 @rule
+def rotated_secrets_are_read_anew(settings: "Settings") -> Iterator[Breach]:
+    """Source: AWS Secrets Manager User Guide, "Rotate AWS Secrets Manager secrets" (erratum FBG E32)."""
+    for key, store in settings.data.items():
+        if not isinstance(store, PostgresInstance) or store.rotation is None:
+            continue
+        if not settings.security.secrets_manager:
+            yield Breach(
+                ("data", key, "rotation"),
+                "only Secrets Manager rotates; the secrets of this stack are parameters",
+                "leave groundwork:security.secretsManager out, or leave `rotation` out",
+            )
+        for name, service in settings.compute.services.items():
+            if service.kind == "ec2" and key in service.uses:
+                yield Breach(
+                    ("data", key, "rotation"),
+                    f"the server `{name}` reads the password only when it starts, and would be locked out",
+                    f"leave `rotation` out, or run `{name}` on ECS",
+                )
+
+
+@rule
 def secret_names_are_their_own(settings: "Settings") -> Iterator[Breach]:
     named = [
         (("security", "secrets", key, "name"), secret.name)

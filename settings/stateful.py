@@ -31,6 +31,7 @@ HOLDS_DATA: Mapping[str, str] = MappingProxyType(
         "aws:elasticache/serverlessCache:ServerlessCache": "As above, without nodes.",
         "aws:kinesis/stream:Stream": "Records that no consumer has read yet, up to a year of them.",
         "aws:kms/key:Key": "Without the key, whatever it encrypted is lost.",
+        "aws:kms/replicaKey:ReplicaKey": "As above, for what lies in its region.",
         "aws:memorydb/cluster:Cluster": "A database that looks like a cache.",
         "aws:mq/broker:Broker": "Messages on their way.",
         "aws:msk/cluster:Cluster": "A log of messages that consumers read from the start.",

@@ -7,17 +7,18 @@ import pulumi_aws as aws
 
 from components.base import Component, Context, safe_name
 from components.data.capacity import connection_alarm_threshold
+from components.data.rds import LOGS, log_groups, parameter_group, security_group
+from components.data.region_copies import region_copies
 from components.iam import service_role
 from components.links import Link, Opening, SecretRef
-from components.logs import log_group
 from components.observed import AlarmSpec, Metric, Observed
+from components.regions import SecondRegion
 from components.security.secrets import random_password, stored_secret
 from settings.postgres import PostgresInstance
 
 PORT = 5432
 GIB = 1024**3
 ENHANCED_MONITORING = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
-LOGS = ("postgresql", "upgrade")
 
 
 class Postgres(Component):
@@ -33,6 +34,7 @@ class Postgres(Component):
     endpoint: pulumi.Output[str]
     """`host:port`."""
 
+    arn: pulumi.Output[str]
     secret_arn: pulumi.Output[str]
     identifier: str
 
@@ -44,6 +46,7 @@ class Postgres(Component):
         context: Context,
         vpc_id: pulumi.Input[str],
         subnet_ids: tuple[pulumi.Output[str], ...],
+        second: SecondRegion | None,
         recovery_window_days: int,
         password: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
@@ -51,13 +54,7 @@ class Postgres(Component):
         super().__init__("groundwork:data:Postgres", name, None, opts)
         self._name, self._settings, self._context = name, settings, context
         self.identifier = settings.identifier or context.name(name, limit=63)
-        group = aws.ec2.SecurityGroup(
-            name,
-            vpc_id=vpc_id,
-            description=f"PostgreSQL {self.identifier}: workloads that use it only",
-            tags={"Name": context.name(name)},
-            opts=self.child(),
-        )
+        group = security_group(self, name, context, vpc_id=vpc_id, identifier=self.identifier)
         subnets = aws.rds.SubnetGroup(
             name,
             name=f"{self.identifier}-subnet-group",
@@ -65,17 +62,7 @@ class Postgres(Component):
             subnet_ids=list(subnet_ids),
             opts=self.child(),
         )
-        major = settings.engine_version.split(".")[0]
-        parameters = aws.rds.ParameterGroup(
-            name,
-            family=f"postgres{major}",
-            description=f"Parameters of {self.identifier}",
-            parameters=[
-                {"name": key, "value": value, "apply_method": "pending-reboot"}
-                for key, value in sorted({**settings.parameters, "rds.force_ssl": "1"}.items())
-            ],
-            opts=self.child(),
-        )
+        parameters = parameter_group(self, name, settings, self.identifier)
         self._monitoring_role = self._enhanced_monitoring()
         own = pulumi.Output.secret(
             random_password(name, 32, settings.password_version, self.child()).result
@@ -112,7 +99,18 @@ class Postgres(Component):
                 storage_encrypted=True,
                 skip_final_snapshot=True,
             )
-        self.endpoint = instance.endpoint
+        if second is not None:
+            region_copies(
+                self,
+                name,
+                settings,
+                context=context,
+                second=second,
+                source=instance,
+                identifier=self.identifier,
+                monitoring_role_arn=self._monitoring_role,
+            )
+        self.endpoint, self.arn = instance.endpoint, instance.arn
         self._stored = self._secret(instance.address, own, recovery_window_days)
         self.secret_arn = self._stored.arn
         self.link = self._link(group.id, instance.address)
@@ -125,16 +123,7 @@ class Postgres(Component):
         settings, context = self._settings, self._context
         suffix = name.removeprefix(self._name)
         identifier = safe_name(f"{self.identifier}{suffix}", 63)
-        # RDS would make these groups itself, without a retention.
-        groups = [
-            log_group(
-                f"{name}-{log}",
-                context,
-                physical_name=f"/aws/rds/instance/{identifier}/{log}",
-                opts=self.child(),
-            )
-            for log in LOGS
-        ]
+        groups = log_groups(self, name, context, identifier)
         return aws.rds.Instance(
             name,
             aws.rds.InstanceArgs(
@@ -157,7 +146,11 @@ class Postgres(Component):
                 performance_insights_kms_key_id=context.key_arn if settings.performance_insights else None,
                 **own,  # ty: ignore[invalid-argument-type]  # checked by InstanceArgs at run time
             ),
-            opts=self.child(protect=settings.protected and not suffix, depends_on=groups),
+            opts=self.child(
+                protect=settings.protected and not suffix,
+                depends_on=groups,
+                ignore_changes=["password"] if settings.rotation and not suffix else [],
+            ),
         )
 
     def _enhanced_monitoring(self) -> pulumi.Output[str] | None:
@@ -203,6 +196,7 @@ class Postgres(Component):
             settings=settings.secret,
             description=f"Credentials and connection string of {self.identifier}",
             recovery_window_days=recovery_window_days,
+            rotated=settings.rotation is not None,
             opts=self.child(),
         )
 

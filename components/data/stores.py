@@ -13,6 +13,7 @@ from components.data.postgres import Postgres
 from components.data.redis import Redis
 from components.links import Link
 from components.observed import Observed
+from components.regions import SecondRegion
 from settings.base import Model
 from settings.postgres import PostgresInstance
 from settings.redis import RedisGroup
@@ -40,6 +41,7 @@ class Needs:
     context: Context
     vpc_id: pulumi.Output[str]
     subnet_ids: tuple[pulumi.Output[str], ...]
+    second: SecondRegion | None
     recovery_window_days: int
     secret_values: Mapping[str, pulumi.Input[str]]
     opts: pulumi.ResourceOptions
@@ -52,6 +54,7 @@ def _postgres(name: str, settings: PostgresInstance, needs: Needs) -> Postgres:
         context=needs.context,
         vpc_id=needs.vpc_id,
         subnet_ids=needs.subnet_ids,
+        second=needs.second,
         recovery_window_days=needs.recovery_window_days,
         password=needs.secret_values[settings.password] if settings.password else None,
         opts=needs.opts,

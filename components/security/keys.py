@@ -46,6 +46,40 @@ class EncryptionKey(Component):
         self.register_outputs({"arn": self.arn})
 
 
+class KeyReplica(Component):
+    """The stack's multi-Region key in a second region: the same key material, policy and rotation.
+
+    What is encrypted there can be read there, also when the first region cannot be reached.
+    """
+
+    arn: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        settings: CustomerKeys,
+        *,
+        primary_arn: pulumi.Output[str],
+        alias: str,
+        region: str,
+        account_id: pulumi.Output[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("groundwork:security:KeyReplica", name, None, opts)
+        key = aws.kms.ReplicaKey(
+            "secondary-key",
+            primary_key_arn=primary_arn,
+            description=settings.description or f"Data, secrets and logs of {alias}",
+            deletion_window_in_days=settings.deletion_window_days,
+            policy=pulumi.Output.json_dumps(key_policy(region, account_id)),
+            opts=self.child(protect=True),
+        )
+        # By its ARN: the id is that of the first key as well.
+        aws.kms.Alias("secondary-key", name=f"alias/{alias}", target_key_id=key.arn, opts=self.child())
+        self.arn = key.arn
+        self.register_outputs({"arn": self.arn})
+
+
 def key_policy(region: str, account_id: pulumi.Output[str]) -> dict[str, Any]:
     """Key policy: IAM of the account administers, CloudWatch Logs and the publishers of alarms may use it.
 

@@ -34,6 +34,7 @@ def stored_secret(
     settings: NamedSecret,
     description: str,
     recovery_window_days: int,
+    rotated: bool = False,
     opts: pulumi.ResourceOptions,
 ) -> SecretRef:
     """A secret with `value` in it; the reference comes only when the value is there.
@@ -41,7 +42,7 @@ def stored_secret(
     `description` is what it says unless the settings say something else. The physical name of one in Secrets
     Manager is left to Pulumi unless the settings give one: Secrets Manager keeps the name of a deleted secret
     for its recovery window, in which another of that name could not be made. A parameter is
-    `/<prefix>/<name>`, or a slash and the name given.
+    `/<prefix>/<name>`, or a slash and the name given. Of one that is `rotated`, `value` is the first only.
     """
     if not context.secrets_manager:
         parameter = aws.ssm.Parameter(
@@ -64,7 +65,12 @@ def stored_secret(
         opts=opts,
     )
     version = aws.secretsmanager.SecretVersion(
-        name, secret_id=secret.id, secret_string=pulumi.Output.secret(value), opts=opts
+        name,
+        secret_id=secret.id,
+        secret_string=pulumi.Output.secret(value),
+        opts=pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(ignore_changes=["secretString"] if rotated else [])
+        ),
     )
     return SecretRef(version.secret_arn)
 

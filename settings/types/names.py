@@ -158,6 +158,14 @@ BudgetName = Annotated[
 ]
 """Source: AWS Cost Management API Reference, Budget: BudgetName."""
 
+FunctionArn = Annotated[
+    str,
+    Text(
+        "the ARN of a Lambda function, such as arn:aws:lambda:eu-west-1:123456789012:function:rotate",
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_$-]{1,128})?",
+        example="arn:aws:lambda:eu-west-1:123456789012:function:rotate",
+    ),
+]
 SecretName = Annotated[
     str,
     Text(

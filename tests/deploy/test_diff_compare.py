@@ -242,7 +242,8 @@ class TestData:
         change = only(compared(state(cache, inputs=old), state(cache, inputs=new)))
         assert (change.op, change.loses_data, change.refused) == (Op.update, False, ())
         assert change.stepwise == (
-            "clusterMode: cluster mode goes from disabled to compatible first, and to enabled in a second change",
+            "clusterMode: cluster mode goes from disabled to compatible first, "
+            "and to enabled in a second change",
         )
 
     def test_storage_does_not_shrink(self) -> None:

@@ -18,7 +18,8 @@ from simulator.services.tables.regions import REGIONS
 rules.taggable(SECRET)
 
 _NAME: Final = re.compile(r"[a-zA-Z0-9/_+=.@-]+")
-_SUFFIX: Final = re.compile(r".*-[a-zA-Z0-9]{6}")
+# A word of six letters, as in jwt-secret, is hardly one of AWS's suffixes.
+_SUFFIX: Final = re.compile(r".*-(?![a-z]{6}$)[a-zA-Z0-9]{6}")
 _SCHEDULE: Final = re.compile(r"rate\([1-9]\d{0,2} (days?|hours?)\)|cron\(\S+ \S+ \S+ \S+ \S+ \S+\)")
 _DURATION: Final = re.compile(r"\d{1,2}h")
 SIZE: Final = 65536
