@@ -12,6 +12,7 @@ from components.network.network import Network
 from components.observability.observability import Observability
 from components.outputs import outputs
 from components.overrides import Overrides
+from components.security.account import watch_account
 from components.storage.log_bucket import LogBucket
 from components.usable import usable
 from settings import load
@@ -19,6 +20,7 @@ from settings import load
 settings = load()
 overrides = Overrides(settings.overrides)
 context, opts = foundation(settings)
+watch_account(settings.security, context, opts)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
 log_bucket_name = None

@@ -1,9 +1,10 @@
-"""`groundwork:security`: encryption keys, secrets and their rotation."""
+"""`groundwork:security`: encryption keys, secrets and their rotation, and what watches over the account."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from settings.account import GuardDuty, Inspector, Trail
 from settings.base import Model
 from settings.shape import Kinds
 from settings.types import Key, RecoveryDays
@@ -53,7 +54,7 @@ Secret = Annotated[GeneratedSecret | SuppliedSecret, Kinds("generated")]
 
 
 class Security(Model):
-    """What the stack encrypts with, and the secrets that its workloads may use."""
+    """What the stack encrypts with, the secrets that its workloads may use, what watches over the account."""
 
     encryption: Encryption = CustomerKeys(kind="customer")
     """What encrypts stores, secrets, queues and log groups."""
@@ -61,6 +62,9 @@ class Security(Model):
     secrets: dict[Key, Secret] = Field(default_factory=dict)
     """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`."""
 
+    trail: Trail | None = None
+    inspector: Inspector | None = None
+    guard_duty: GuardDuty | None = None
     recovery_window_days: RecoveryDays = 30
     """Days in which a deleted secret can be called back; 0 deletes at once."""
 

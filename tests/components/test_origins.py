@@ -201,7 +201,8 @@ def test_the_distribution_takes_over_the_api_in_place() -> None:
 def test_a_bucket_that_is_there_gets_a_distribution_in_place() -> None:
     found = grown("prod", ASSETS_ALONE, {f"{EDGE}.traffic": {"loadBalancer": 100}})
     assert (found.gone, found.replaced) == ((), ())
-    assert found.changed == {"s3/bucketPolicy uploads": ("policy",)}
+    # Its objects are encrypted by the key of the stack.
+    assert found.changed == {"kms/key key": ("policy",), "s3/bucketPolicy uploads": ("policy",)}
 
 
 @pytest.mark.spec("FBG-EDG-04", "FBG-STO-07")
