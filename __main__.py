@@ -20,12 +20,12 @@ from settings import load
 settings = load()
 overrides = Overrides(settings.overrides)
 context, opts = foundation(settings)
-watch_account(settings.security, context, opts)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
 log_bucket_name = None
 if settings.takes_access_logs:
     log_bucket_name = LogBucket("access-logs", settings.storage.log_bucket, context=context, opts=opts).name
+watch_account(settings.security, context=context, log_bucket_name=log_bucket_name, opts=opts)
 used = usable(settings, context=context, network=network, log_bucket_name=log_bucket_name, opts=opts)
 repositories = {
     name: Repository(name, repository, context=context, opts=opts)

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from components.base import Component, Context
 from components.iam import allow, service_role
-from components.storage.bucket import global_name, lifecycle, private_bucket
+from components.storage.bucket import access_logs, global_name, lifecycle, private_bucket
 from settings.account import Trail as TrailSettings
 from settings.storage import Lifecycle
 
@@ -19,6 +19,7 @@ SERVICE = "cloudtrail.amazonaws.com"
 class Trail(Component):
     """A trail of all regions with log-file validation, in a private bucket that nothing else writes to.
 
+    Who reads that bucket is in the stack's access logs, where it has any.
     Records are encrypted by the stack's key where there is one; the digests that prove them unchanged are
     encrypted by S3, the only way that CloudTrail writes them.
     """
@@ -31,6 +32,7 @@ class Trail(Component):
         settings: TrailSettings,
         *,
         context: Context,
+        log_bucket_name: pulumi.Output[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:security:Trail", name, None, opts)
@@ -40,7 +42,7 @@ class Trail(Component):
         trail = aws.cloudtrail.Trail(
             name,
             name=_physical(context),
-            s3_bucket_name=self._bucket(name, settings, context),
+            s3_bucket_name=self._bucket(name, settings, context, log_bucket_name),
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
@@ -52,7 +54,13 @@ class Trail(Component):
         self.arn = trail.arn
         self.register_outputs({"arn": self.arn})
 
-    def _bucket(self, name: str, settings: TrailSettings, context: Context) -> pulumi.Output[str]:
+    def _bucket(
+        self,
+        name: str,
+        settings: TrailSettings,
+        context: Context,
+        log_bucket_name: pulumi.Output[str] | None,
+    ) -> pulumi.Output[str]:
         """Name of the bucket, known when CloudTrail may write to it.
 
         AWS CloudTrail User Guide "Amazon S3 bucket policy for CloudTrail".
@@ -82,6 +90,8 @@ class Trail(Component):
         )
         days = {"expireAfterDays": settings.expire_after_days, "expireNoncurrentAfterDays": 30}
         lifecycle(self, name, bucket, Lifecycle.model_validate(days))
+        if log_bucket_name is not None:
+            access_logs(self, name, bucket, log_bucket_name)
         return policy.bucket
 
     def _log_group(self, name: str, context: Context) -> tuple[pulumi.Output[str], pulumi.Output[str]]:

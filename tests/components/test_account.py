@@ -68,6 +68,9 @@ def test_its_bucket_is_private_and_written_by_this_trail_alone(watched: Graph) -
     }
     (rule,) = watched.one("s3/bucketLifecycleConfiguration", "trail").inputs["rules"]
     assert rule["expiration"] == {"days": 365}
+    logging = watched.one("s3/bucketLogging", "trail").inputs
+    access_logs = watched.one("s3/bucket", "access-logs").id
+    assert (logging["targetBucket"], logging["targetPrefix"]) == (access_logs, "s3/trail/")
     assert watched.one("s3/bucketPublicAccessBlock", "trail").inputs["blockPublicPolicy"] is True
     assert (bucket.state["protect"], bucket.state["retainOnDelete"]) == (True, True)
 
