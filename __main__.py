@@ -6,6 +6,7 @@ from components.compute.workloads import workloads
 from components.cost.budget import AllocationTags, Budget
 from components.delivery.repository import Repository
 from components.edge.edge import Edge
+from components.edge.http_api import HttpApi
 from components.edge.traffic import Traffic
 from components.foundation import foundation
 from components.network.network import Network
@@ -34,6 +35,7 @@ repositories = {
 
 # The edge comes before the services, which register with its routes.
 edge = None
+apis = {}
 if settings.edge is not None:
     edge = Edge(
         "edge",
@@ -48,6 +50,20 @@ if settings.edge is not None:
         after=network.ways_in,
         opts=opts,
     )
+    apis = {
+        name: HttpApi(
+            name,
+            api,
+            context=context,
+            vpc_id=network.vpc_id,
+            subnet_ids=network.private_subnet_ids,
+            balancer=edge.load_balancer,
+            host=next(iter(settings.edge.hosts), None),
+            pool=used.user_pools[api.user_pool] if api.user_pool else None,
+            opts=opts,
+        )
+        for name, api in settings.edge.apis.items()
+    }
 running = workloads(
     settings.compute,
     context=context,
@@ -85,6 +101,6 @@ if settings.cost.budget is not None:
 if settings.cost.allocation_tags:
     AllocationTags("allocation-tags", opts)
 
-for name, value in outputs(network, used, repositories, edge, running, observability).items():
+for name, value in outputs(network, used, repositories, edge, apis, running, observability).items():
     pulumi.export(name, value)
 overrides.finish()

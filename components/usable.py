@@ -11,6 +11,7 @@ from components.links import Link
 from components.network.network import Network
 from components.observed import Observed
 from components.security.secrets import AppSecret
+from components.security.user_pool import UserPool
 from components.storage.bucket import Bucket
 from settings import Settings
 from settings.base import Model
@@ -32,6 +33,7 @@ class Usable:
     secret_arns: Mapping[str, pulumi.Output[str]]
     bucket_names: Mapping[str, pulumi.Output[str]]
     buckets: Mapping[str, Bucket]
+    user_pools: Mapping[str, UserPool]
 
 
 def usable(
@@ -67,6 +69,10 @@ def usable(
         )
         for name, bucket in settings.storage.buckets.items()
     }
+    pools = {
+        name: UserPool(name, pool, context=context, opts=opts)
+        for name, pool in settings.security.user_pools.items()
+    }
     stores = {
         name: STORES[type(store)](
             name,
@@ -81,11 +87,14 @@ def usable(
         for name, store in settings.data.items()
     }
     return Usable(
-        links={name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
+        links={
+            name: each.link for group in (secrets, buckets, pools, stores) for name, each in group.items()
+        },
         observed=tuple(store.observed for store in stores.values()),
         endpoints={name: store.endpoint for name, store in stores.items()},
         secret_arns={name: secret.arn for name, secret in secrets.items()}
         | {name: store.secret_arn for name, store in stores.items()},
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
         buckets=buckets,
+        user_pools=pools,
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, origins, placement
+from settings import apis, links, origins, placement
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -64,6 +64,7 @@ class Settings(Model):
     tasks_have_secrets_manager = placement.tasks_have_secrets_manager
     hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
     passwords_are_defined = placement.passwords_are_defined
+    apis_have_their_user_pools = apis.apis_have_their_user_pools
     origins_are_buckets_of_the_stack = origins.origins_are_buckets_of_the_stack
     traffic_leads_to_what_there_is = origins.traffic_leads_to_what_there_is
 

@@ -8,6 +8,7 @@ from settings.account import GuardDuty, Inspector, Trail
 from settings.base import Model
 from settings.shape import Kinds
 from settings.types import Key, RecoveryDays
+from settings.user_pools import UserPool
 
 
 class CustomerKeys(Model):
@@ -61,6 +62,9 @@ class Security(Model):
 
     secrets: dict[Key, Secret] = Field(default_factory=dict)
     """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`."""
+
+    user_pools: dict[Key, UserPool] = Field(default_factory=dict)
+    """Cognito user pools by name; a workload names them in `uses`."""
 
     trail: Trail | None = None
     inspector: Inspector | None = None
