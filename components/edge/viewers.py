@@ -22,7 +22,7 @@ def admit_viewers(
     behind_cloudfront: bool,
     tls: bool,
 ) -> None:
-    """Rules of the load balancer's group: ports 80 and 443 to anyone, or the one that CloudFront asks to it.
+    """Rules of the load balancer's group: ports 80 and 443 for anyone, or one port for CloudFront.
 
     CloudFront's list counts as 55 of the 60 rules of a group (Amazon VPC User Guide, "Work with AWS-managed
     prefix lists"): one port it is. Port 80, which with TLS only redirects, may stay open to all.

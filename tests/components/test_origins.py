@@ -113,6 +113,20 @@ def test_paths_lead_to_the_bucket_and_the_rest_to_the_load_balancer(both: Graph)
     assert list(behaviors) == ["/uploads/*", "/static/*", "/assets/*"]
 
 
+def test_the_order_of_paths_is_that_of_their_length() -> None:
+    """CloudFront takes the first that matches, and a map of a stack file has no order."""
+    origins = {"/a/*": "uploads", "/a/deep/*": "films", "/b/*.jpg": "uploads"}
+    paths = [(pattern, {"origin": origin}) for pattern, origin in origins.items()]
+    films: dict[str, Any] = {"groundwork:storage.buckets.films": {"encryption": "s3"}}
+
+    def changes(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return {f"{EDGE}.cloudfront": {"paths": dict(pairs), "cachedPaths": []}, **films}
+
+    behaviors = distribution(graph_of("prod", changes(paths)))["orderedCacheBehaviors"]
+    assert [each["pathPattern"] for each in behaviors] == ["/a/deep/*", "/b/*.jpg", "/a/*"]
+    assert grown("prod", changes(paths[::-1]), changes(paths)) == Growth()
+
+
 @pytest.mark.spec("FBG-EDG-11")
 def test_answers_are_kept_as_they_ask_for_themselves_and_apart_for_each_caller(both: Graph) -> None:
     policy = both.one("cloudfront/cachePolicy")
