@@ -6,12 +6,14 @@ from components.compute.workloads import workloads
 from components.cost.budget import AllocationTags, Budget
 from components.delivery.repository import Repository
 from components.edge.edge import Edge
+from components.edge.http_api import HttpApi
 from components.edge.traffic import Traffic
 from components.foundation import foundation
 from components.network.network import Network
 from components.observability.observability import Observability
 from components.outputs import outputs
 from components.overrides import Overrides
+from components.security.account import watch_account
 from components.security.rotation.rotations import rotations
 from components.storage.log_bucket import LogBucket
 from components.usable import usable
@@ -25,6 +27,7 @@ network = Network("network", settings.network, context=context, tasks=bool(setti
 log_bucket_name = None
 if settings.takes_access_logs:
     log_bucket_name = LogBucket("access-logs", settings.storage.log_bucket, context=context, opts=opts).name
+watch_account(settings.security, context=context, log_bucket_name=log_bucket_name, opts=opts)
 used = usable(
     settings, context=context, network=network, second=second, log_bucket_name=log_bucket_name, opts=opts
 )
@@ -35,6 +38,7 @@ repositories = {
 
 # The edge comes before the services, which register with its routes.
 edge = None
+apis = {}
 if settings.edge is not None:
     edge = Edge(
         "edge",
@@ -49,6 +53,20 @@ if settings.edge is not None:
         after=network.ways_in,
         opts=opts,
     )
+    apis = {
+        name: HttpApi(
+            name,
+            api,
+            context=context,
+            vpc_id=network.vpc_id,
+            subnet_ids=network.private_subnet_ids,
+            balancer=edge.load_balancer,
+            host=next(iter(settings.edge.hosts), None),
+            pool=used.user_pools[api.user_pool] if api.user_pool else None,
+            opts=opts,
+        )
+        for name, api in settings.edge.apis.items()
+    }
 running = workloads(
     settings.compute,
     context=context,
@@ -88,6 +106,6 @@ if settings.cost.budget is not None:
 if settings.cost.allocation_tags:
     AllocationTags("allocation-tags", opts)
 
-for name, value in outputs(network, used, repositories, edge, running, observability).items():
+for name, value in outputs(network, used, repositories, edge, apis, running, observability).items():
     pulumi.export(name, value)
 overrides.finish()

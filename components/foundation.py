@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pulumi
@@ -9,6 +10,7 @@ import pulumi_aws as aws
 
 from components.base import Context
 from components.regions import SecondRegion, in_region
+from components.security.key_policy import key_statements
 from components.security.keys import EncryptionKey, KeyReplica
 from settings import Settings
 from settings.second_region import needs_key_there
@@ -30,20 +32,24 @@ def foundation(settings: Settings) -> Foundation:
     provider = aws_provider(system)
     opts = pulumi.ResourceOptions(providers=[provider])
     account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=provider)).account_id
-    key_arn = None
-    if encryption.kind == "customer":
-        key = EncryptionKey(
-            "encryption", encryption, alias=system.prefix, region=system.region, account_id=account, opts=opts
-        )
-        key_arn = key.arn
     context = Context(
         prefix=system.prefix,
         region=system.region,
         account_id=account,
         log_retention_days=settings.observability.log_retention_days,
-        key_arn=key_arn,
         secrets_manager=settings.security.secrets_manager,
     )
+    if encryption.kind == "customer":
+        key = EncryptionKey(
+            "encryption",
+            encryption,
+            alias=system.prefix,
+            region=system.region,
+            account_id=account,
+            statements=key_statements(settings, context),
+            opts=opts,
+        )
+        context = replace(context, key_arn=key.arn)
     return Foundation(context, opts, _second_region(settings, context, opts))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from components.compute.workloads import Workloads
 from components.delivery.repository import Repository
 from components.edge.edge import Edge
+from components.edge.http_api import HttpApi
 from components.network.network import Network
 from components.observability.observability import Observability
 from components.usable import Usable
@@ -16,6 +17,7 @@ def outputs(
     used: Usable,
     repositories: Mapping[str, Repository],
     edge: Edge | None,
+    apis: Mapping[str, HttpApi],
     running: Workloads,
     observability: Observability,
 ) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def outputs(
         "albDnsName": balancer.dns_name if balancer else None,
         "targetGroupArns": balancer.target_group_arns if balancer else None,
         "nameServers": edge.name_servers if edge else None,
+        "apiUrls": {name: api.url for name, api in apis.items()},
         "repositoryUrls": {name: repository.url for name, repository in repositories.items()},
         "clusterName": running.cluster.name if running.cluster else None,
         "serviceNames": {name: service.name for name, service in services.items()},

@@ -14,6 +14,7 @@ from components.observed import Observed
 from components.regions import SecondRegion
 from components.security.rotation.rotation import Rotated
 from components.security.secrets import AppSecret
+from components.security.user_pool import UserPool
 from components.storage.bucket import Bucket
 from settings import Settings
 from settings.secret_rules import handed_on
@@ -34,6 +35,7 @@ class Usable:
 
     bucket_names: Mapping[str, pulumi.Output[str]]
     buckets: Mapping[str, Bucket]
+    user_pools: Mapping[str, UserPool]
 
 
 def usable(
@@ -60,6 +62,10 @@ def usable(
         )
         for name, bucket in settings.storage.buckets.items()
     }
+    pools = {
+        name: UserPool(name, pool, context=context, opts=opts)
+        for name, pool in settings.security.user_pools.items()
+    }
     needs = Needs(
         context=context,
         vpc_id=network.vpc_id,
@@ -73,7 +79,9 @@ def usable(
     return Usable(
         links={
             **{name: Link(name=name) for name in settings.security.secrets},
-            **{name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
+            **{
+                name: each.link for group in (secrets, buckets, pools, stores) for name, each in group.items()
+            },
         },
         observed=tuple(store.observed for store in stores.values()),
         endpoints={name: store.endpoint for name, store in stores.items() if store.endpoint is not None},
@@ -86,6 +94,7 @@ def usable(
         },
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
         buckets=buckets,
+        user_pools=pools,
     )
 
 

@@ -41,7 +41,7 @@ class CloudFront(Model):
     A pattern that `paths` has as well is the bucket's."""
 
     paths: dict[PathPattern, CloudFrontPath] = Field(default_factory=dict)
-    """Path patterns that lead to a bucket, and are cached; the first that matches decides (FBG-EDG-11)."""
+    """Path patterns that lead to a bucket, and are cached; the longest that matches decides (FBG-EDG-11)."""
 
     api_cache_seconds: Annotated[int, Field(ge=1, le=86400)] | None = None
     """Longest time for which an answer of the load balancer is kept, where its own Cache-Control asks for
@@ -55,9 +55,14 @@ class CloudFront(Model):
         found: dict[str, tuple[str | int, ...]] = {}
         if self.origin is not None:
             found[self.origin] = ("origin",)
-        for pattern, path in self.paths.items():
+        for pattern, path in self.ordered_paths.items():
             found.setdefault(path.origin, ("paths", pattern, "origin"))
         return found
+
+    @property
+    def ordered_paths(self) -> dict[str, CloudFrontPath]:
+        """The paths from the longest pattern to the shortest, without its wildcards: a map has no order."""
+        return {pattern: self.paths[pattern] for pattern in sorted(self.paths, key=_from_the_longest)}
 
     @property
     def serves_load_balancer(self) -> bool:
@@ -109,3 +114,7 @@ class CloudFront(Model):
                     f"{pattern} leads to the bucket {self.paths[pattern].origin} by `paths`",
                     "name it in one of them",
                 )
+
+
+def _from_the_longest(pattern: str) -> tuple[int, str]:
+    return -len(pattern.replace("*", "").replace("?", "")), pattern

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from settings.apis import HttpApi
 from settings.base import Breach, Model, rule
 from settings.cloudfront import CloudFront
 from settings.dns import HttpsCheck, Zone
 from settings.tls import Tls
-from settings.types import SslPolicy
+from settings.types import Key, SslPolicy
 from settings.web_acl import WebAcl
 
 Weight = Annotated[int, Field(ge=0, le=255)]
@@ -58,6 +59,8 @@ class Edge(Model):
 
     health_check: HttpsCheck | None = None
     cloudfront: CloudFront | None = None
+    apis: dict[Key, HttpApi] = Field(default_factory=dict)
+    """HTTP APIs of API Gateway in front of the load balancer, by name."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -196,6 +199,16 @@ class Edge(Model):
                 "Route 53 asks a name over HTTPS, and the edge has none",
                 "give tls.domain, or leave it out",
             )
+
+    @rule
+    def apis_know_whom_they_ask(self) -> Iterator[Breach]:
+        if self.tls.kind == "certificate" and not self.hosts:
+            for key in self.apis:
+                yield Breach(
+                    ("apis", key),
+                    "the name on the load balancer's certificate, which the API verifies, is not known",
+                    "give tls.domain",
+                )
 
 
 def _outside(zone: str, path: tuple[str | int, ...], name: str) -> Iterator[Breach]:

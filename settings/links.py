@@ -18,6 +18,7 @@ def usable(settings: "Settings") -> dict[str, list[str]]:
         "data": settings.data,
         "storage.buckets": settings.storage.buckets,
         "security.secrets": settings.security.secrets,
+        "security.userPools": settings.security.user_pools,
         "compute.services": settings.compute.services,
     }
     found: dict[str, list[str]] = {}
@@ -126,6 +127,8 @@ def variables(settings: "Settings", service: "WorkloadBase") -> Iterator[tuple[s
             names = list(settings.data[used].variables(used))
         elif used in settings.storage.buckets:
             names = list(settings.storage.buckets[used].variables(used))
+        elif used in settings.security.user_pools:
+            names = list(settings.security.user_pools[used].variables(used))
         elif used in settings.security.secrets and used not in renamed:
             names = [used.upper().replace("-", "_")]
         for name in names:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, origins, placement, second_region, secret_rules, watching
+from settings import apis, links, origins, placement, second_region, secret_rules, watching
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -69,6 +69,7 @@ class Settings(Model):
     hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
     passwords_are_defined = secret_rules.passwords_are_defined
     secret_names_are_their_own = secret_rules.secret_names_are_their_own
+    apis_have_their_user_pools = apis.apis_have_their_user_pools
     origins_are_buckets_of_the_stack = origins.origins_are_buckets_of_the_stack
     traffic_leads_to_what_there_is = origins.traffic_leads_to_what_there_is
     rotated_secrets_are_read_anew = secret_rules.rotated_secrets_are_read_anew

@@ -1,12 +1,14 @@
-"""`groundwork:security`: encryption keys, secrets and their rotation."""
+"""`groundwork:security`: encryption keys, secrets and their rotation, and what watches over the account."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from settings.account import GuardDuty, Inspector, Trail
 from settings.base import Model
 from settings.shape import Kinds
 from settings.types import Key, RecoveryDays, SecretName
+from settings.user_pools import UserPool
 
 
 class CustomerKeys(Model):
@@ -69,7 +71,7 @@ Secret = Annotated[GeneratedSecret | SuppliedSecret, Kinds("generated")]
 
 
 class Security(Model):
-    """What the stack encrypts with, and the secrets that its workloads may use."""
+    """What the stack encrypts with, the secrets that its workloads may use, what watches over the account."""
 
     encryption: Encryption = CustomerKeys(kind="customer")
     """What encrypts stores, secrets, queues and log groups."""
@@ -78,6 +80,12 @@ class Security(Model):
     """Application secrets by name; a workload names them in `uses` and injects them as `SECRET_NAME`. One
     that is only the `password` of a store is handed to the store and kept nowhere else."""
 
+    user_pools: dict[Key, UserPool] = Field(default_factory=dict)
+    """Cognito user pools by name; a workload names them in `uses`."""
+
+    trail: Trail | None = None
+    inspector: Inspector | None = None
+    guard_duty: GuardDuty | None = None
     recovery_window_days: RecoveryDays = 30
     """Days in which a deleted secret can be called back; 0 deletes at once."""
 

@@ -141,7 +141,7 @@ class Distribution(Component):
 
 def _paths(settings: CloudFrontSettings) -> dict[str, dict[str, Any]]:
     """Behaviors of path patterns, in the order in which CloudFront tries them."""
-    found = {pattern: _from_bucket(path.origin) for pattern, path in settings.paths.items()}
+    found = {pattern: _from_bucket(path.origin) for pattern, path in settings.ordered_paths.items()}
     if settings.serves_load_balancer:
         static = behavior(LOAD_BALANCER, CACHING_OPTIMIZED, METHODS[:3], origin_request_policy_id=ALL_VIEWER)
         found |= {pattern: static for pattern in settings.cached_paths if pattern not in found}

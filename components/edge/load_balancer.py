@@ -10,11 +10,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
+from components.edge.viewers import admit_viewers
 from components.observed import AlarmSpec, Metric, MetricMath, Observed
 from settings.compute import EcsService, Expose
 from settings.edge import LoadBalancer as LoadBalancerSettings
-
-CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,13 @@ class LoadBalancer(Component):
     arn: pulumi.Output[str]
     dns_name: pulumi.Output[str]
     zone_id: pulumi.Output[str]
+    listener_arn: pulumi.Output[str]
+    """Listener that forwards to the services."""
+
+    port: int
+    """Port of that listener."""
+
+    security_group_id: pulumi.Output[str]
     routes: dict[str, Route]
     target_group_arns: dict[str, pulumi.Output[str]]
     observed: Observed
@@ -75,7 +81,14 @@ class LoadBalancer(Component):
             tags={"Name": context.name("alb")},
             opts=self.child(),
         )
-        self._rules(name, settings, behind_cloudfront, tls=certificate_arn is not None)
+        admit_viewers(
+            self,
+            name,
+            self._group.id,
+            settings,
+            behind_cloudfront=behind_cloudfront,
+            tls=certificate_arn is not None,
+        )
         self._balancer = aws.lb.LoadBalancer(
             name,
             name=context.name("alb", limit=32),
@@ -94,6 +107,8 @@ class LoadBalancer(Component):
             opts=self.child(depends_on=list(after)),
         )
         self.arn = self._balancer.arn
+        self.security_group_id = self._group.id
+        self.port = 80 if certificate_arn is None else 443
         self.dns_name = self._balancer.dns_name
         self.zone_id = self._balancer.zone_id
         groups = {key: self._target_group(key, service, vpc_id) for key, service in exposed.items()}
@@ -101,44 +116,6 @@ class LoadBalancer(Component):
         self.routes = self._routes(name, settings, groups, exposed, certificate_arn)
         self.observed = self._observed(name)
         self.register_outputs({"dnsName": self.dns_name})
-
-    def _rules(
-        self, name: str, settings: LoadBalancerSettings, behind_cloudfront: bool, *, tls: bool
-    ) -> None:
-        anywhere: dict[str, Any] = {"cidr_ipv4": "0.0.0.0/0"}
-        source, whence, ports = anywhere, "anywhere", {"http": 80, "https": 443}
-        if behind_cloudfront:
-            prefix_list = aws.ec2.get_managed_prefix_list_output(
-                name=CLOUDFRONT_PREFIX_LIST, opts=self.lookup()
-            )
-            source, whence = {"prefix_list_id": prefix_list.id}, "CloudFront"
-            # The list counts as 55 of the 60 rules of a group (Amazon VPC User Guide, "Work with
-            # AWS-managed prefix lists"): one port it is, the one that CloudFront asks.
-            ports = {"https": 443} if tls else {"http": 80}
-            if settings.http_from_anywhere:
-                self._admit(name, "http", 80, "anywhere", anywhere)
-        for protocol, port in ports.items():
-            self._admit(name, protocol, port, whence, source)
-        aws.vpc.SecurityGroupEgressRule(
-            f"{name}-out",
-            security_group_id=self._group.id,
-            cidr_ipv4="0.0.0.0/0",
-            ip_protocol="-1",
-            description="To the targets",
-            opts=self.child(),
-        )
-
-    def _admit(self, name: str, protocol: str, port: int, whence: str, source: Mapping[str, Any]) -> None:
-        aws.vpc.SecurityGroupIngressRule(
-            f"{name}-{protocol}",
-            security_group_id=self._group.id,
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
-            description=f"{protocol.upper()} from {whence}",
-            opts=self.child(),
-            **source,
-        )
 
     def _target_group(self, key: str, service: EcsService, vpc_id: pulumi.Input[str]) -> aws.lb.TargetGroup:
         expose = service.expose or Expose()
@@ -192,6 +169,7 @@ class LoadBalancer(Component):
                 certificate_arn=certificate_arn,
                 ssl_policy=settings.ssl_policy,
             )
+        self.listener_arn = listener.arn
         routes = {}
         for key, group in groups.items():
             user: pulumi.Resource = listener

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import pulumi
 import pulumi_aws as aws
 
 from components.base import Component
+from components.iam import Statement
+from components.security.key_policy import key_policy
 from settings.security import CustomerKeys
 
 
@@ -15,8 +17,8 @@ class EncryptionKey(Component):
     """A KMS key, rotated yearly, that encrypts the stack's stores, secrets, topics and log groups.
 
     Its policy leaves its administration to IAM in the account, and admits CloudWatch Logs for the account's
-    log groups and CloudWatch and EventBridge for messages to encrypted topics. Services that act for a
-    caller (RDS, S3, Secrets Manager) need no statement of their own.
+    log groups and CloudWatch and EventBridge for messages to encrypted topics; `statements` admit what else
+    this stack has. Services that act for a caller (RDS, S3, Secrets Manager) need no statement of their own.
     """
 
     arn: pulumi.Output[str]
@@ -29,6 +31,7 @@ class EncryptionKey(Component):
         alias: str,
         region: str,
         account_id: pulumi.Output[str],
+        statements: Sequence[Statement] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:security:EncryptionKey", name, None, opts)
@@ -38,7 +41,7 @@ class EncryptionKey(Component):
             enable_key_rotation=True,
             multi_region=True if settings.multi_region else None,
             deletion_window_in_days=settings.deletion_window_days,
-            policy=pulumi.Output.json_dumps(key_policy(region, account_id)),
+            policy=pulumi.Output.json_dumps(key_policy(region, account_id, statements)),
             opts=self.child(protect=True),
         )
         aws.kms.Alias("key", name=f"alias/{alias}", target_key_id=key.key_id, opts=self.child())
@@ -78,54 +81,3 @@ class KeyReplica(Component):
         aws.kms.Alias("secondary-key", name=f"alias/{alias}", target_key_id=key.arn, opts=self.child())
         self.arn = key.arn
         self.register_outputs({"arn": self.arn})
-
-
-def key_policy(region: str, account_id: pulumi.Output[str]) -> dict[str, Any]:
-    """Key policy: IAM of the account administers, CloudWatch Logs and the publishers of alarms may use it.
-
-    AWS Key Management Service Developer Guide "Default key policy"; Amazon CloudWatch Logs User Guide
-    "Encrypt log data using AWS KMS"; Amazon SNS Developer Guide "Key management".
-    """
-    log_groups = pulumi.Output.concat("arn:aws:logs:", region, ":", account_id, ":log-group:*")
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "Administration",
-                "Effect": "Allow",
-                "Principal": {"AWS": pulumi.Output.concat("arn:aws:iam::", account_id, ":root")},
-                "Action": "kms:*",
-                "Resource": "*",
-            },
-            {
-                "Sid": "LogGroups",
-                "Effect": "Allow",
-                "Principal": {"Service": f"logs.{region}.amazonaws.com"},
-                "Action": [
-                    "kms:Encrypt*",
-                    "kms:Decrypt*",
-                    "kms:ReEncrypt*",
-                    "kms:GenerateDataKey*",
-                    "kms:Describe*",
-                ],
-                "Resource": "*",
-                "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
-            },
-            {
-                "Sid": "Alarms",
-                "Effect": "Allow",
-                "Principal": {"Service": "cloudwatch.amazonaws.com"},
-                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-                "Resource": "*",
-                "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
-            },
-            {
-                # EventBridge sends no source keys to hold a condition to.
-                "Sid": "Events",
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-                "Resource": "*",
-            },
-        ],
-    }

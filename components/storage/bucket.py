@@ -104,13 +104,7 @@ class Bucket(Component):
                 opts=self.child(),
             )
         if log_bucket_name is not None:
-            aws.s3.BucketLogging(
-                name,
-                bucket=bucket.id,
-                target_bucket=log_bucket_name,
-                target_prefix=f"s3/{name}/",
-                opts=self.child(),
-            )
+            access_logs(self, name, bucket, log_bucket_name)
 
     def _link(self, name: str, settings: BucketSettings, context: Context) -> Link:
         inject = settings.variables(name)
@@ -215,6 +209,19 @@ def bucket_policy(
         bucket=bucket.id,
         policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [tls_only, *statements]}),
         opts=parent.child(depends_on=[blocked]),
+    )
+
+
+def access_logs(
+    parent: Component, name: str, bucket: aws.s3.Bucket, log_bucket_name: pulumi.Input[str]
+) -> None:
+    """Requests to the bucket, written to the stack's log bucket."""
+    aws.s3.BucketLogging(
+        name,
+        bucket=bucket.id,
+        target_bucket=log_bucket_name,
+        target_prefix=f"s3/{name}/",
+        opts=parent.child(),
     )
 
 

@@ -13,6 +13,7 @@ from policy.aws.types import (
     EFS,
     INSTANCE,
     KMS_KEY,
+    KMS_REPLICA,
     LAUNCH_TEMPLATE,
     LOG_GROUP,
     OPENSEARCH,
@@ -100,8 +101,16 @@ def topic(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
 
 
 @on_graph("log-group-customer-key", LOG_GROUP)
-def log_group_key(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
-    """A log group is encrypted by a customer key."""
+def log_group_key(resource: Resource, scope: Scope) -> Iterator[Outcome]:
+    """A log group is encrypted by a customer key.
+
+    A key encrypts in its own region only: where the stack has none, as in us-east-1 for what belongs to
+    CloudFront, CloudWatch Logs encrypts with its own.
+    """
+    region = resource.registered.get("region")
+    keys = scope.graph.of(KMS_KEY, KMS_REPLICA)
+    if isinstance(region, str) and all(key.get("region") not in (region, UNKNOWN) for key in keys):
+        raise NotApplicable(f"in {region}, where the stack has no key")
     yield from resource.registered.expect_present("kmsKeyId", "a customer-managed key")
 
 

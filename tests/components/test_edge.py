@@ -53,6 +53,7 @@ def named() -> Graph:
     return graph_of("dev", {f"{EDGE}.tls": tls, f"{EDGE}.dns": zone})
 
 
+@pytest.mark.spec("FBG-EDG-03", "FBG-EDG-04")
 def test_the_load_balancer_is_public_guarded_and_logged(prod: Graph) -> None:
     balancer, subnets = prod.one("lb/loadBalancer"), prod.by_id("ec2/subnet")
     expected = {
@@ -85,6 +86,7 @@ def actions(graph: Graph, name: str) -> list[dict[str, Any]]:
     return graph.one("lb/listener", name).inputs["defaultActions"]
 
 
+@pytest.mark.spec("FBG-EDG-05", "FBG-EDG-06")
 def test_with_tls_port_80_redirects_and_443_forwards(prod: Graph) -> None:
     https = prod.one("lb/listener", "load-balancer-https")
     assert actions(prod, "load-balancer-http") == [
@@ -132,6 +134,7 @@ def test_a_certificate_from_elsewhere_has_its_alias_where_there_is_a_zone() -> N
     assert [record.inputs["name"] for record in graph.all("route53/record")] == ["app.example.com"]
 
 
+@pytest.mark.spec("FBG-EDG-08")
 def test_target_groups_take_addresses_over_http(ruled: Graph) -> None:
     groups = {group.name: group.inputs for group in ruled.all("lb/targetGroup")}
     assert {name: (each["port"], each["protocol"], each["targetType"]) for name, each in groups.items()} == {
@@ -198,6 +201,7 @@ def test_each_exposed_service_admits_the_load_balancer_on_its_port(ruled: Graph)
     ]
 
 
+@pytest.mark.spec("FBG-EDG-09")
 def test_a_certificate_has_a_record_for_each_name_and_one_for_a_wildcard_and_its_base(named: Graph) -> None:
     certificate = named.one("acm/certificate")
     assert certificate.inputs == {

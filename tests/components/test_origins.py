@@ -113,6 +113,20 @@ def test_paths_lead_to_the_bucket_and_the_rest_to_the_load_balancer(both: Graph)
     assert list(behaviors) == ["/uploads/*", "/static/*", "/assets/*"]
 
 
+def test_the_order_of_paths_is_that_of_their_length() -> None:
+    """CloudFront takes the first that matches, and a map of a stack file has no order."""
+    origins = {"/a/*": "uploads", "/a/deep/*": "films", "/b/*.jpg": "uploads"}
+    paths = [(pattern, {"origin": origin}) for pattern, origin in origins.items()]
+    films: dict[str, Any] = {"groundwork:storage.buckets.films": {"encryption": "s3"}}
+
+    def changes(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return {f"{EDGE}.cloudfront": {"paths": dict(pairs), "cachedPaths": []}, **films}
+
+    behaviors = distribution(graph_of("prod", changes(paths)))["orderedCacheBehaviors"]
+    assert [each["pathPattern"] for each in behaviors] == ["/a/deep/*", "/b/*.jpg", "/a/*"]
+    assert grown("prod", changes(paths[::-1]), changes(paths)) == Growth()
+
+
 @pytest.mark.spec("FBG-EDG-11")
 def test_answers_are_kept_as_they_ask_for_themselves_and_apart_for_each_caller(both: Graph) -> None:
     policy = both.one("cloudfront/cachePolicy")
@@ -201,7 +215,8 @@ def test_the_distribution_takes_over_the_api_in_place() -> None:
 def test_a_bucket_that_is_there_gets_a_distribution_in_place() -> None:
     found = grown("prod", ASSETS_ALONE, {f"{EDGE}.traffic": {"loadBalancer": 100}})
     assert (found.gone, found.replaced) == ((), ())
-    assert found.changed == {"s3/bucketPolicy uploads": ("policy",)}
+    # Its objects are encrypted by the key of the stack.
+    assert found.changed == {"kms/key key": ("policy",), "s3/bucketPolicy uploads": ("policy",)}
 
 
 @pytest.mark.spec("FBG-EDG-04", "FBG-STO-07")

@@ -100,7 +100,7 @@ def database(**settings: Any) -> Graph:
         opts = pulumi.ResourceOptions(providers=[provider])
         account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=provider)).account_id
         keys = CustomerKeys.model_validate({"multiRegion": True})
-        named = {"alias": "shop", "account_id": account}
+        named: dict[str, Any] = {"alias": "shop", "account_id": account}
         key = EncryptionKey("encryption", keys, region=HOME, opts=opts, **named)
         context = Context("shop", HOME, account, 30, key_arn=key.arn)
         _, placed = in_region(context, THERE, opts, key_arn=None)

@@ -104,6 +104,7 @@ def test_a_bucket_answers_over_tls_only(prod: Graph) -> None:
     assert prod.one("s3/bucketPolicy", "uploads").document("policy")["Statement"] == [tls_only(arn)]
 
 
+@pytest.mark.spec("FBG-STO-07")
 def test_the_log_bucket_is_written_by_log_delivery_of_the_account_only(prod: Graph) -> None:
     arn = prod.one("s3/bucket", "access-logs").arn
     load_balancers = {

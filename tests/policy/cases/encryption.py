@@ -6,6 +6,7 @@ from tests.policy.graphs import Node, Ref
 DB = "aws:rds/instance:Instance"
 BUCKET = "aws:s3/bucket:Bucket"
 KEY = Node("aws:kms/key:Key", "key", {"enableKeyRotation": True, "rotationPeriodInDays": 365})
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 TOPIC = "aws:sns/topic:Topic"
 SSE = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 NOTHING = [Node("aws:ec2/vpc:Vpc", "vpc")]
@@ -157,7 +158,18 @@ CASES = [
         ],
     ),
     keyed("secret-customer-key", "aws:secretsmanager/secret:Secret"),
-    keyed("log-group-customer-key", "aws:cloudwatch/logGroup:LogGroup"),
+    keyed("log-group-customer-key", LOG_GROUP),
+    Case(
+        "log-group-customer-key",
+        "logs",
+        [
+            KEY,
+            Node("aws:kms/replicaKey:ReplicaKey", "copy", {"region": "eu-central-1"}),
+            Node(LOG_GROUP, "logs", {"region": "eu-central-1", "kmsKeyId": Ref("copy")}),
+        ],
+        [absent("kmsKeyId", "kmsKeyId is absent, must be a customer-managed key")],
+        not_about=[KEY, Node(LOG_GROUP, "logs", {"region": "us-east-1"})],
+    ),
     keyed("database-customer-key", DB),
     Case(
         "repository-customer-key",
