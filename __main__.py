@@ -11,6 +11,7 @@ from components.network.network import Network
 from components.observability.observability import Observability
 from components.outputs import outputs
 from components.overrides import Overrides
+from components.second_region import second_region
 from components.storage.log_bucket import LogBucket
 from components.usable import usable
 from settings import load
@@ -20,6 +21,7 @@ overrides = Overrides(settings.overrides)
 context, opts = foundation(settings)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
+second_region(settings, context=context, key_arn=None, opts=opts)
 log_bucket_name = None
 if settings.takes_access_logs:
     log_bucket_name = LogBucket("access-logs", settings.storage.log_bucket, context=context, opts=opts).name

@@ -6,11 +6,24 @@ provider is not needed, and a component is written once for all regions.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pulumi
 
 from components.base import Context
+
+
+@dataclass(frozen=True)
+class SecondRegion:
+    """What stands in the second region for whatever copies data there."""
+
+    region: str
+    key_arn: pulumi.Output[str] | None
+    """Customer key of that region; None where AWS's own keys encrypt."""
+
+    vpc_id: pulumi.Output[str] | None
+    subnet_ids: tuple[pulumi.Output[str], ...]
+    """Data subnets of the second network; none where there is no such network."""
 
 
 def in_region(
