@@ -8,10 +8,11 @@ from components.delivery.repository import Repository
 from components.edge.edge import Edge
 from components.foundation import foundation
 from components.network.network import Network
+from components.network.secondary import with_network
 from components.observability.observability import Observability
 from components.outputs import outputs
 from components.overrides import Overrides
-from components.second_region import second_region
+from components.regions import SecondRegion
 from components.storage.log_bucket import LogBucket
 from components.usable import usable
 from settings import load
@@ -21,7 +22,11 @@ overrides = Overrides(settings.overrides)
 context, opts = foundation(settings)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
-second_region(settings, context=context, key_arn=None, opts=opts)
+second = None
+if settings.system.secondary_region is not None:
+    second = SecondRegion(settings.system.secondary_region, key_arn=None)
+if second is not None and settings.network.secondary is not None:
+    second = with_network(second, settings.network.secondary, context=context, opts=opts)
 log_bucket_name = None
 if settings.takes_access_logs:
     log_bucket_name = LogBucket("access-logs", settings.storage.log_bucket, context=context, opts=opts).name

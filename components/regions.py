@@ -15,15 +15,17 @@ from components.base import Context
 
 @dataclass(frozen=True)
 class SecondRegion:
-    """What stands in the second region for whatever copies data there."""
+    """What the stack has in its second region for those that put something there."""
 
     region: str
     key_arn: pulumi.Output[str] | None
-    """Customer key of that region; None where AWS's own keys encrypt."""
+    """Replica of the stack's customer key in that region; None where AWS's own keys encrypt."""
 
-    vpc_id: pulumi.Output[str] | None
-    subnet_ids: tuple[pulumi.Output[str], ...]
-    """Data subnets of the second network; none where there is no such network."""
+    vpc_id: pulumi.Output[str] | None = None
+    """None where the stack has no network there."""
+
+    subnet_ids: tuple[pulumi.Output[str], ...] = ()
+    """Private subnets there."""
 
 
 def in_region(

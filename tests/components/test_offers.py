@@ -1,5 +1,6 @@
 """What the settings know of what components offer to be watched."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -11,7 +12,7 @@ from components.observed import MetricMath, Observed
 from components.usable import STORES
 from settings import parse
 from settings.offers import OFFERS, Offer, offered
-from tests.harness import SECRET_KEYS, STACKS, config_of, preview_of
+from tests.harness import ROOT, SECRET_KEYS, STACKS, config_of, preview_of
 
 
 def observed(stack: str, monkeypatch: pytest.MonkeyPatch) -> list[Observed]:
@@ -60,3 +61,13 @@ def test_every_kind_of_workload_and_store_is_known_to_be_watched() -> None:
     kinds = {get_args(model.model_fields["kind"].annotation)[0] for model in (*STORES, *WORKLOADS)}
     assert kinds == {"ec2", "ecs", "postgres"}
     assert kinds <= set(OFFERS)
+
+
+def test_the_page_on_stack_files_names_every_metric() -> None:
+    """In its table, a row a kind; what a service has only when it is exposed stands in its row."""
+    page = (ROOT / "docs/stack-files.md").read_text()
+    table = page.partition("| component | metrics |")[2].partition("```")[0]
+    rows = [set(re.findall(r"`([a-z0-9-]+)`", row.split("|")[2])) for row in table.split("\n")[2:] if row]
+    kinds = [{"ecs", "exposed"}, {"ec2"}, {"load-balancer"}, {"postgres"}, {"repository"}]
+    assert rows == [{metric for kind in each for metric in OFFERS[kind].metrics} for each in kinds]
+    assert set.union(*kinds) == set(OFFERS)
