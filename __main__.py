@@ -10,6 +10,7 @@ from components.edge.http_api import HttpApi
 from components.edge.traffic import Traffic
 from components.foundation import foundation
 from components.network.network import Network
+from components.network.secondary import with_network
 from components.observability.observability import Observability
 from components.outputs import outputs
 from components.overrides import Overrides
@@ -24,6 +25,8 @@ overrides = Overrides(settings.overrides)
 context, opts, second = foundation(settings)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
+if second is not None and settings.network.secondary is not None:
+    second = with_network(second, settings.network.secondary, context=context, opts=opts)
 log_bucket_name = None
 if settings.takes_access_logs:
     log_bucket_name = LogBucket("access-logs", settings.storage.log_bucket, context=context, opts=opts).name

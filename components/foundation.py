@@ -13,7 +13,7 @@ from components.regions import SecondRegion, in_region
 from components.security.key_policy import key_statements
 from components.security.keys import EncryptionKey, KeyReplica
 from settings import Settings
-from settings.second_region import needs_key_there
+from settings.second_region import key_needed_there
 from settings.system import System
 
 
@@ -55,11 +55,12 @@ def foundation(settings: Settings) -> Foundation:
 
 def _second_region(settings: Settings, context: Context, opts: pulumi.ResourceOptions) -> SecondRegion | None:
     """The second region, with the replica of the key where anything there is encrypted with it."""
-    system, encryption = settings.system, settings.security.encryption
+    system = settings.system
     if system.secondary_region is None:
         return None
     key_arn = None
-    if context.key_arn is not None and encryption.kind == "customer" and needs_key_there(settings):
+    encryption = key_needed_there(settings)
+    if context.key_arn is not None and encryption is not None:
         _, placed = in_region(context, system.secondary_region, opts, key_arn=None)
         key_arn = KeyReplica(
             "secondary-encryption",

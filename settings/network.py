@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,7 +13,17 @@ from settings.subnets import SMALLEST_DERIVED, TIERS, Tier, derived_cidr
 from settings.types import Cidr, EndpointService, LogRetentionDays, WholeNumber, ZoneLetter
 from settings.words import both, count
 
-__all__ = ["Endpoints", "FlowLogs", "Nat", "NatPerZone", "Network", "NoNat", "SingleNat", "Tier"]
+__all__ = [
+    "Endpoints",
+    "FlowLogs",
+    "Nat",
+    "NatPerZone",
+    "Network",
+    "NoNat",
+    "SecondaryNetwork",
+    "SingleNat",
+    "Tier",
+]
 
 
 class NoNat(Model):
@@ -68,6 +78,50 @@ class FlowLogs(Model):
     """Longest time over which packets are gathered into one record."""
 
 
+class SecondaryNetwork(Model):
+    """A VPC in the second region for copies of data: data subnets alone, with no way to the internet."""
+
+    cidr: Cidr
+    """Address range of the VPC, /16 to /20, apart from that of the first."""
+
+    zones: Annotated[tuple[ZoneLetter, ...], Field(max_length=6)] = ("a", "b")
+    """Letters of the second region's availability zones, at least two."""
+
+    protect: bool = True
+    """Refuse the deletion of the VPC in Pulumi."""
+
+    flow_logs: FlowLogs = FlowLogs()
+
+    nat: ClassVar[NoNat] = NoNat(kind="none")
+    endpoints: ClassVar[Endpoints] = Endpoints(gateway=())
+    public_addresses: ClassVar[bool] = False
+
+    def subnet_plan(self) -> dict[Tier, dict[str, str]]:
+        """CIDR of each subnet by zone letter, derived like those of the first network (settings.subnets)."""
+        return {"data": {zone: derived_cidr(self.cidr, "data", zone) for zone in self.zones}}
+
+    @rule
+    def zones_are_two_or_more(self) -> Iterator[Breach]:
+        for zone in dict.fromkeys(zone for zone in self.zones if self.zones.count(zone) > 1):
+            yield Breach(("zones",), f"zone {zone} is named twice")
+        if len(set(self.zones)) < 2:
+            yield Breach(
+                ("zones",),
+                f"{count(len(set(self.zones)), 'zone')} will not do: a DB subnet group needs two",
+                "name two or three, such as [a, b]",
+            )
+
+    @rule
+    def subnets_can_be_derived(self) -> Iterator[Breach]:
+        prefix = IPv4Network(self.cidr).prefixlen
+        if prefix > SMALLEST_DERIVED["data"]:
+            yield Breach(
+                ("cidr",),
+                f"a /{prefix} is too small to derive data subnets from",
+                f"take a /{SMALLEST_DERIVED['data']} or larger",
+            )
+
+
 class Network(Model):
     """One VPC over the zones named; subnet CIDRs are given, or derived from the VPC's."""
 
@@ -94,6 +148,9 @@ class Network(Model):
 
     endpoints: Endpoints = Endpoints()
     flow_logs: FlowLogs = FlowLogs()
+
+    secondary: SecondaryNetwork | None = None
+    """A second VPC in `groundwork:system.secondaryRegion`, for copies of data."""
 
     def zones_of(self, tier: Tier) -> tuple[str, ...]:
         """Letters of the zones in which a tier has a subnet; none for a tier that there is not."""
@@ -216,3 +273,15 @@ class Network(Model):
                         f"zone {zone} has a private subnet but no public one for its NAT gateway",
                         f"give groundwork:network.subnets.public.{zone}, or choose nat.kind single",
                     )
+
+    @rule
+    def secondary_lies_apart(self) -> Iterator[Breach]:
+        if self.secondary is None:
+            return
+        first, second = IPv4Network(self.cidr), IPv4Network(self.secondary.cidr)
+        if first.overlaps(second):
+            yield Breach(
+                ("secondary", "cidr"),
+                f"{second} overlaps the {first} of the first network, with which it could never be connected",
+                "take a range of its own, such as 10.1.0.0/16",
+            )

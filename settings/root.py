@@ -52,6 +52,8 @@ class Settings(Model):
     injected_secrets_are_defined = links.injected_secrets_are_defined
     variables_are_set_once = links.variables_are_set_once
     region_has_the_zones = placement.region_has_the_zones
+    secondary_network_has_a_region = second_region.secondary_network_has_a_region
+    secondary_region_has_the_zones = second_region.secondary_region_has_the_zones
     certificate_is_in_the_region = placement.certificate_is_in_the_region
     cloudfront_answers_to_the_name = placement.cloudfront_answers_to_the_name
     production_has_tls = placement.production_has_tls

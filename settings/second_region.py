@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from settings.base import Breach, Path, rule
+from settings.base import Breach, Path, readable, rule
 from settings.postgres import PostgresInstance
+from settings.security import CustomerKeys
+from settings.tables import REGIONS
+from settings.words import both
 
 if TYPE_CHECKING:
     from settings.root import Settings
@@ -20,14 +23,11 @@ def encrypted_there(settings: "Settings") -> Iterator[Path]:
                 yield ("data", key, "regionReplica")
 
 
-def has_network_there(settings: "Settings") -> bool:
-    """Whether the stack has a VPC in the second region."""
-    return getattr(settings.network, "secondary", None) is not None
-
-
-def needs_key_there(settings: "Settings") -> bool:
-    """Whether anything in the second region is encrypted with a customer key."""
-    return has_network_there(settings) or any(encrypted_there(settings))
+def key_needed_there(settings: "Settings") -> CustomerKeys | None:
+    """The customer key, if anything in the second region is encrypted with it there: data, or flow logs."""
+    encryption = settings.security.encryption
+    there = settings.network.secondary is not None or any(encrypted_there(settings))
+    return encryption if encryption.kind == "customer" and encryption.multi_region and there else None
 
 
 @rule
@@ -57,7 +57,7 @@ def second_region_has_the_key(settings: "Settings") -> Iterator[Breach]:
 @rule
 def replica_has_a_network(settings: "Settings") -> Iterator[Breach]:
     """RDS would put it into the default VPC of that region (erratum FBG E63)."""
-    if has_network_there(settings):
+    if settings.network.secondary is not None:
         return
     for key, store in settings.data.items():
         if isinstance(store, PostgresInstance) and store.region_replica is not None:
@@ -65,4 +65,28 @@ def replica_has_a_network(settings: "Settings") -> Iterator[Breach]:
                 ("data", key, "regionReplica"),
                 "there is no network in the second region for it",
                 "give groundwork:network.secondary",
+            )
+
+
+@rule
+def secondary_network_has_a_region(settings: "Settings") -> Iterator[Breach]:
+    if settings.network.secondary is not None and settings.system.secondary_region is None:
+        yield Breach(
+            ("network", "secondary"),
+            "there is no second region for it",
+            "name it as groundwork:system.secondaryRegion",
+        )
+
+
+@rule
+def secondary_region_has_the_zones(settings: "Settings") -> Iterator[Breach]:
+    region = settings.system.secondary_region
+    if settings.network.secondary is None or region is None:
+        return
+    letters = tuple(REGIONS[region])
+    for index, zone in readable(settings.network.secondary.zones):
+        if zone not in letters:
+            yield Breach(
+                ("network", "secondary", "zones", index),
+                f"{region} has no zone {zone}; it has {both(letters)}",
             )

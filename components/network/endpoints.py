@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
-from settings.network import Network as NetworkSettings
+from settings.network import Endpoints as EndpointSettings
 
 TASK_SERVICES = ("ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages")
 """What tasks on Fargate need where there is no NAT: images, logs, secrets, ECS Exec (PYS-NET-08; Amazon ECR
@@ -18,8 +18,8 @@ interface VPC endpoints, Amazon ECS Developer Guide "Run Amazon ECS Exec")."""
 class Endpoints(Component):
     """Gateway endpoints in the route tables, interface endpoints in the private subnets.
 
-    Where there are tasks but no NAT gateway, the interface endpoints that tasks need are made as well; what
-    lies outside AWS is still out of reach then.
+    Where they are `needed`, for tasks without a NAT gateway, the interface endpoints that tasks use are made
+    as well; what lies outside AWS is still out of reach then.
     """
 
     security_group_id: pulumi.Output[str] | None
@@ -30,10 +30,10 @@ class Endpoints(Component):
     def __init__(
         self,
         name: str,
-        settings: NetworkSettings,
+        settings: EndpointSettings,
         *,
         context: Context,
-        tasks: bool,
+        needed: bool,
         vpc_id: pulumi.Input[str],
         subnet_ids: Sequence[pulumi.Input[str]],
         route_table_ids: Sequence[pulumi.Input[str]],
@@ -41,7 +41,7 @@ class Endpoints(Component):
     ) -> None:
         super().__init__("groundwork:network:Endpoints", name, None, opts)
         self.made = []
-        for service in settings.endpoints.gateway:
+        for service in settings.gateway:
             endpoint = aws.ec2.VpcEndpoint(
                 f"{service}-gateway",
                 vpc_id=vpc_id,
@@ -52,8 +52,8 @@ class Endpoints(Component):
                 opts=self.child(),
             )
             self.made.append(endpoint)
-        needed = TASK_SERVICES if tasks and settings.nat.kind == "none" and subnet_ids else ()
-        services = list(dict.fromkeys((*settings.endpoints.interface, *needed)))
+        for_tasks = TASK_SERVICES if needed and subnet_ids else ()
+        services = list(dict.fromkeys((*settings.interface, *for_tasks)))
         self.security_group_id = None
         if services:
             group = aws.ec2.SecurityGroup(

@@ -25,14 +25,14 @@ class FlowLogs(Component):
     ) -> None:
         super().__init__("groundwork:network:FlowLogs", name, None, opts)
         group = log_group(
-            "flow-logs",
+            name,
             context,
-            physical_name=f"/vpc/{context.prefix}/flow-logs",
+            physical_name=f"/vpc/{context.prefix}/{name}",
             retention_days=settings.retention_days,
             opts=self.child(),
         )
         role = service_role(
-            "flow-logs",
+            name,
             "vpc-flow-logs.amazonaws.com",
             [
                 allow(
@@ -48,14 +48,14 @@ class FlowLogs(Component):
             opts=self.child(),
         )
         aws.ec2.FlowLog(
-            "flow-logs",
+            name,
             vpc_id=vpc_id,
             traffic_type="ALL",
             log_destination_type="cloud-watch-logs",
             log_destination=group.arn,
             iam_role_arn=role.arn,
             max_aggregation_interval=settings.aggregation_seconds,
-            tags={"Name": context.name("flow-logs")},
+            tags={"Name": context.name(name)},
             opts=self.child(),
         )
         self.register_outputs({})

@@ -9,7 +9,7 @@ from components.base import Component, Context
 from components.network.endpoints import Endpoints
 from components.network.flow_logs import FlowLogs
 from settings.network import Network as NetworkSettings
-from settings.network import Tier
+from settings.network import SecondaryNetwork, Tier
 
 ANYWHERE = "0.0.0.0/0"
 
@@ -20,6 +20,9 @@ class Network(Component):
     Public subnets route to the internet gateway. Each private subnet has a route table of its zone, whose
     default route, if there is one, goes to the NAT gateway of that zone or to the single one. Data subnets
     have no default route. The default security group is closed.
+
+    The second network of a stack is one too, with a prefix to the logical names of what it is made of, so
+    that they are told apart from those of the first.
 
         network = Network("network", settings.network, context=context)
     """
@@ -40,25 +43,27 @@ class Network(Component):
     def __init__(
         self,
         name: str,
-        settings: NetworkSettings,
+        settings: NetworkSettings | SecondaryNetwork,
         *,
         context: Context,
         tasks: bool = True,
+        prefix: str = "",
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:network:Network", name, None, opts)
         self._settings = settings
         self._context = context
+        self._prefix = prefix
         vpc = aws.ec2.Vpc(
-            "vpc",
+            f"{prefix}vpc",
             cidr_block=settings.cidr,
             enable_dns_support=True,
             enable_dns_hostnames=True,
-            tags={"Name": context.name("vpc")},
+            tags={"Name": context.name(f"{prefix}vpc")},
             opts=self.child(protect=True if settings.protect else None),
         )
         self.vpc_id = vpc.id
-        aws.ec2.DefaultSecurityGroup("default", vpc_id=vpc.id, opts=self.child())
+        aws.ec2.DefaultSecurityGroup(f"{prefix}default", vpc_id=vpc.id, opts=self.child())
 
         # By zone, whatever the order of the settings is.
         self.subnet_ids = {
@@ -69,10 +74,10 @@ class Network(Component):
         self._public_routes()
         isolated = self._private_routes()
         endpoints = Endpoints(
-            "endpoints",
-            settings,
+            f"{prefix}endpoints",
+            settings.endpoints,
             context=context,
-            tasks=tasks,
+            needed=tasks and settings.nat.kind == "none",
             vpc_id=vpc.id,
             subnet_ids=list(self.private_subnet_ids),
             route_table_ids=isolated,
@@ -81,7 +86,9 @@ class Network(Component):
         self.endpoints_security_group_id = endpoints.security_group_id
         self.ways_out += endpoints.made
         if settings.flow_logs.enabled:
-            FlowLogs("flow-logs", settings.flow_logs, context=context, vpc_id=vpc.id, opts=self.child())
+            FlowLogs(
+                f"{prefix}flow-logs", settings.flow_logs, context=context, vpc_id=vpc.id, opts=self.child()
+            )
         self.register_outputs({"vpcId": self.vpc_id})
 
     @property
@@ -100,24 +107,26 @@ class Network(Component):
         return tuple(self.subnet_ids.get("data", {}).values()) or self.private_subnet_ids
 
     def _subnet(self, tier: Tier, zone: str, cidr: str) -> pulumi.Output[str]:
+        name = f"{self._prefix}{tier}-{zone}"
         subnet = aws.ec2.Subnet(
-            f"{tier}-{zone}",
+            name,
             vpc_id=self.vpc_id,
             cidr_block=cidr,
             availability_zone=f"{self._context.region}{zone}",
             map_public_ip_on_launch=self._settings.public_addresses and tier == "public",
-            tags={"Name": self._context.name(f"{tier}-{zone}"), "Tier": tier},
+            tags={"Name": self._context.name(name), "Tier": tier},
             opts=self.child(),
         )
         return subnet.id
 
     def _route_table(self, name: str, tier: Tier, zones: list[str]) -> aws.ec2.RouteTable:
+        name = f"{self._prefix}{name}"
         table = aws.ec2.RouteTable(
             name, vpc_id=self.vpc_id, tags={"Name": self._context.name(name)}, opts=self.child()
         )
         for zone in zones:
             association = aws.ec2.RouteTableAssociation(
-                f"{tier}-{zone}",
+                f"{self._prefix}{tier}-{zone}",
                 subnet_id=self.subnet_ids[tier][zone],
                 route_table_id=table.id,
                 opts=self.child(),

@@ -130,6 +130,33 @@ def test_a_budget_counts_the_systems_cost_and_mails_at_each_share() -> None:
     assert graph_of("prod").none("budgets/budget")
 
 
+@pytest.mark.spec("FBG-CST-01", "FBG-CST-02", "FBG-CST-03")
+def test_a_budget_has_the_name_the_start_and_the_forecast_that_are_given() -> None:
+    given_ones = {
+        "name": "{prefix}-monthly-budget",
+        "monthlyUsd": 400,
+        "forecastPercent": [120],
+        "start": "2025-02-01",
+        "emails": ["ops@example.com"],
+    }
+    budget = graph_of("prod", {"groundwork:cost.budget": given_ones}).one("budgets/budget").inputs
+    assert budget["name"] == "groundwork-production-monthly-budget"
+    assert (budget["timePeriodStart"], budget["limitAmount"]) == ("2025-02-01_00:00", "400.00")
+    assert [(each["notificationType"], each["threshold"]) for each in budget["notifications"]] == [
+        *(("ACTUAL", 80), ("ACTUAL", 100), ("FORECASTED", 120)),
+    ]
+
+
+@pytest.mark.spec("FBG-CST-04")
+def test_cost_allocation_tags_are_activated_where_the_account_pays() -> None:
+    tags = graph_of("prod", {"groundwork:cost.allocationTags": True}).all("costexplorer/costAllocationTag")
+    assert {tag.inputs["tagKey"]: tag.inputs["status"] for tag in tags} == {
+        "Project": "Active",
+        "Environment": "Active",
+    }
+    assert graph_of("prod").none("costexplorer/costAllocationTag")
+
+
 OUTPUTS = {
     *("albDnsName", "alertTopicArn", "clusterName", "logGroupNames", "privateSubnetIds", "repositoryUrls"),
     *("securityGroupIds", "serviceNames", "targetGroupArns", "url", "vpcId"),
