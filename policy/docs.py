@@ -89,7 +89,7 @@ def _all_levels(control: Control) -> Iterator[str]:
     yield f"baseline {_levels(control.baseline)}"
     for system, levels in control.systems.items():
         if isinstance(levels, Phases):
-            words = [f"{_levels(held)} from phase {phase} on" for phase, held in levels.since.items()]
+            words = [f"{_levels(held)} {span}" for span, held in _spans(levels)]
             yield f"{system} {', '.join(words)}"
         else:
             yield f"{system} {_levels(levels)}"
@@ -98,7 +98,22 @@ def _all_levels(control: Control) -> Iterator[str]:
         yield f"everywhere {control.with_customer_keys} with {key}"
 
 
+def _spans(phases: Phases) -> Iterator[tuple[str, Levels]]:
+    """`in phase 1`, `in phases 2 and 3`, `from phase 4 on`, each with its levels."""
+    starts = sorted(phases.since)
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        if following is None:
+            span = f"from phase {start} on"
+        elif following == start + 1:
+            span = f"in phase {start}"
+        else:
+            joint = "and" if following == start + 2 else "to"
+            span = f"in phases {start} {joint} {following - 1}"
+        yield span, phases.since[start]
+
+
 def _levels(levels: Levels) -> str:
+    """The level, or the levels by environment."""
     by_level: dict[str, list[str]] = {}
     for environment in ENVIRONMENTS:
         by_level.setdefault(levels.of(environment), []).append(environment)

@@ -16,7 +16,7 @@ from policy.aws.types import (
 )
 from policy.framework.graph import Graph
 from policy.framework.resource import Resource, present
-from policy.framework.values import UNKNOWN, document
+from policy.framework.values import document
 
 _SENT_TO: Final = {
     LAMBDA: "deadLetterConfig.targetArn",
@@ -67,10 +67,7 @@ def dead_letter_queues(graph: Graph) -> set[str]:
     return found
 
 
-def redrive(graph: Graph, queue: Resource) -> object:
-    """What a queue says of messages that fail, inline or in a resource of its own; None for nothing."""
-    own = queue.registered.get("redrivePolicy")
-    apart = [resource.get("redrivePolicy") for resource in graph.referrers(queue, REDRIVE_POLICY, "queueUrl")]
-    values = [value for value in (own, *apart) if present(value)]
-    known = [value for value in values if value is not UNKNOWN]
-    return known[0] if known else values[0] if values else None
+def redrives(graph: Graph, queue: Resource) -> list[Resource]:
+    """Where a queue's redrive policy is written: in a resource of its own, or in the queue itself."""
+    apart = graph.referrers(queue, REDRIVE_POLICY, "queueUrl")
+    return apart or ([queue] if present(queue.registered.get("redrivePolicy")) else [])

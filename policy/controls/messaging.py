@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policy.aws.queues import is_dead_letter_queue, redrive
+from policy.aws.queues import is_dead_letter_queue, redrives
 from policy.aws.types import EVENT_TARGET, LOG_GROUP, SCHEDULE, SNS_TOPIC, SQS_QUEUE
 from policy.framework.outcome import NotApplicable, Outcome, Undetermined, Violation
 from policy.framework.registry import Scope, on_graph
@@ -18,26 +18,28 @@ def dead_letters(queue: Resource, scope: Scope) -> Iterator[Outcome]:
     """A queue names a dead-letter queue, and gives up after a few receipts."""
     if is_dead_letter_queue(scope.graph, queue):
         raise NotApplicable("it is a dead-letter queue itself")
-    value = redrive(scope.graph, queue)
+    found = redrives(scope.graph, queue)
+    if not found:
+        yield Violation("redrivePolicy is absent, must name a dead-letter queue")
+    for resource in found:
+        yield from _redrive(resource, scope)
+
+
+def _redrive(resource: Resource, scope: Scope) -> Iterator[Outcome]:
+    value, most = resource.registered.get("redrivePolicy"), scope.parameters["receipts"]
     if value is UNKNOWN:
-        if SQS_QUEUE not in {target.type for target in _behind(queue, scope)}:
+        # A preview does not know the ARN in the document, but the queue that it comes from.
+        if not scope.graph.resolve(resource, "redrivePolicy", [value], SQS_QUEUE).resources:
             yield Undetermined("redrivePolicy")
         return
     policy = document(value)
-    receipts = policy.get("maxReceiveCount") if isinstance(policy, dict) else None
     if not isinstance(policy, dict) or not policy.get("deadLetterTargetArn"):
         yield Violation("redrivePolicy is absent, must name a dead-letter queue")
-    elif not str(receipts).isdigit() or int(str(receipts)) > scope.parameters["receipts"]:
-        yield Violation(
-            f"maxReceiveCount is {'absent' if receipts is None else receipts}, must be "
-            f"{scope.parameters['receipts']} or fewer"
-        )
-
-
-def _behind(queue: Resource, scope: Scope) -> tuple[Resource, ...]:
-    """The queue behind a redrive policy that a preview does not know, because it does not know the ARN."""
-    linked = scope.graph.resolve(queue, "redrivePolicy", [UNKNOWN], SQS_QUEUE)
-    return linked.resources
+        return
+    receipts = policy.get("maxReceiveCount")
+    if not str(receipts).isdigit() or int(str(receipts)) > most:
+        shown = "absent" if receipts is None else receipts
+        yield Violation(f"maxReceiveCount is {shown}, must be {most} or fewer")
 
 
 def _only_told(target: Resource, scope: Scope) -> bool:
