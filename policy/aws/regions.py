@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy.aws.types import KMS_KEY, KMS_REPLICA_KEY
+from policy.aws.types import KMS_KEY, KMS_REPLICA
 from policy.framework.graph import Graph
 from policy.framework.resource import Resource
+from policy.framework.values import UNKNOWN
 
 
 def region_of(resource: Resource) -> Any:
@@ -24,4 +25,4 @@ def has_key(graph: Graph, resource: Resource) -> bool:
     region = region_of(resource)
     if region == resource.provider.get("region"):
         return True
-    return any(region_of(key) == region for key in graph.of(KMS_KEY, KMS_REPLICA_KEY))
+    return any(region_of(key) in (region, UNKNOWN) for key in graph.of(KMS_KEY, KMS_REPLICA))

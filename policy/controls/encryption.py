@@ -14,7 +14,7 @@ from policy.aws.types import (
     EFS,
     INSTANCE,
     KMS_KEY,
-    KMS_REPLICA_KEY,
+    KMS_REPLICA,
     LAUNCH_TEMPLATE,
     LOG_GROUP,
     OPENSEARCH,
@@ -147,7 +147,7 @@ def repository(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
     )
 
 
-@on_resource("kms-deletion-window", KMS_KEY, KMS_REPLICA_KEY)
+@on_resource("kms-deletion-window", KMS_KEY, KMS_REPLICA)
 def deletion_window(key: Resource, scope: Scope) -> Iterator[Outcome]:
     """A key that is deleted can be called back for a number of days."""
     days: int = scope.parameters["days"][scope.stack.environment]

@@ -27,7 +27,7 @@ from policy.aws.types import (
     IAM_USER,
     IAM_USER_POLICY,
     KMS_KEY,
-    KMS_REPLICA_KEY,
+    KMS_REPLICA,
     LAMBDA_PERMISSION,
     LAMBDA_POLICY,
     SECRET_POLICY,
@@ -50,7 +50,7 @@ RESOURCE_POLICIES = (
     ECR_POLICY,
     SECRET_POLICY,
     KMS_KEY,
-    KMS_REPLICA_KEY,
+    KMS_REPLICA,
     EVENT_BUS_POLICY,
     LAMBDA_POLICY,
 )
@@ -167,7 +167,7 @@ def resource_policy(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
         yield from _permission(resource)
         return
     value = resource.get("policy")
-    if value is None and resource.type in (KMS_KEY, KMS_REPLICA_KEY):
+    if value is None and resource.type in (KMS_KEY, KMS_REPLICA):
         raise NotApplicable("the default key policy: the key's own account")
     for item in statements("policy", value):
         if not isinstance(item, Statement):
