@@ -94,7 +94,8 @@ def several_zones(resource: Resource, path: str, scope: Scope, least: int = 2) -
 
 def balancer_subnets(balancer: Resource) -> str:
     """Where a load balancer names its subnets: in a list, or with an address for each."""
-    return "subnetMappings.subnetId" if present(balancer.get("subnetMappings")) else "subnets"
+    mapped = present(balancer.registered.get("subnetMappings"))  # AWS fills in whichever was not given
+    return "subnetMappings.subnetId" if mapped else "subnets"
 
 
 @on_graph("availability-load-balancer-zones", LOAD_BALANCER)
