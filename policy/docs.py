@@ -8,12 +8,12 @@ from pathlib import Path
 
 import policy.controls  # noqa: F401  (registers the implementations)
 from policy.catalogue import CATALOGUE
-from policy.catalogue.model import Control
+from policy.catalogue.model import Control, Levels, Phases
 from policy.framework.registry import IMPLEMENTATIONS
 from policy.framework.stack import ENVIRONMENTS
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "controls.md"
-_SHEETS = {"PYS": "PyShop", "SKY": "Sky High Booker"}
+_SHEETS = {"PYS": "PyShop", "SKY": "Sky High Booker", "FBG": "FoodBeGood"}
 
 
 def render() -> str:
@@ -32,8 +32,9 @@ def _head() -> Iterator[str]:
         "and "
         "scripts. A **mandatory** control stops a deployment, an **advisory** one warns, a **disabled** "
         "one is not "
-        "asked. The level depends on the system (`groundwork:system.name`) and its environment "
-        "(`groundwork:system.environment`); a system without an entry of its own gets the baseline."
+        "asked. The level depends on the system (`groundwork:system.name`), its environment "
+        "(`groundwork:system.environment`) and, where it grows, its phase (`groundwork:system.phase`); a "
+        "system without an entry of its own gets the baseline."
     )
     yield ""
     yield (
@@ -44,7 +45,8 @@ def _head() -> Iterator[str]:
     yield ""
     yield (
         "References: FSBP is AWS Foundational Security Best Practices, CIS the CIS AWS Foundations Benchmark "
-        "3.0.0, PCI is PCI DSS 4.0.1, CKV a checkov control; PYS and SKY are rows of the requirement sheets."
+        "3.0.0, PCI is PCI DSS 4.0.1, CKV a checkov control; PYS, SKY and FBG are rows of the requirement "
+        "sheets."
     )
 
 
@@ -84,18 +86,40 @@ def _decided(control: Control) -> str:
 
 def _all_levels(control: Control) -> Iterator[str]:
     """The level of each system that has its own; `dev, test advisory; staging, production mandatory`."""
-    for system, levels in {"baseline": control.baseline, **control.systems}.items():
-        by_level: dict[str, list[str]] = {}
-        for environment in ENVIRONMENTS:
-            by_level.setdefault(levels.of(environment), []).append(environment)
-        if len(by_level) == 1:
-            yield f"{system} {levels.production}"
+    yield f"baseline {_levels(control.baseline)}"
+    for system, levels in control.systems.items():
+        if isinstance(levels, Phases):
+            words = [f"{_levels(held)} {span}" for span, held in _spans(levels)]
+            yield f"{system} {', '.join(words)}"
         else:
-            words = [f"{', '.join(names)} {level}" for level, names in by_level.items()]
-            yield f"{system} {'; '.join(words)}"
+            yield f"{system} {_levels(levels)}"
     if control.with_customer_keys:
         key = "`groundwork:security.encryption.kind: customer`"
         yield f"everywhere {control.with_customer_keys} with {key}"
+
+
+def _spans(phases: Phases) -> Iterator[tuple[str, Levels]]:
+    """`in phase 1`, `in phases 2 and 3`, `from phase 4 on`, each with its levels."""
+    starts = sorted(phases.since)
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        if following is None:
+            span = f"from phase {start} on"
+        elif following == start + 1:
+            span = f"in phase {start}"
+        else:
+            joint = "and" if following == start + 2 else "to"
+            span = f"in phases {start} {joint} {following - 1}"
+        yield span, phases.since[start]
+
+
+def _levels(levels: Levels) -> str:
+    """The level, or the levels by environment."""
+    by_level: dict[str, list[str]] = {}
+    for environment in ENVIRONMENTS:
+        by_level.setdefault(levels.of(environment), []).append(environment)
+    if len(by_level) == 1:
+        return levels.production
+    return "; ".join(f"{', '.join(names)} {level}" for level, names in by_level.items())
 
 
 def _rows() -> Iterator[str]:

@@ -47,7 +47,7 @@ def build(stack: Stack, catalogue: Iterable[Control] | None = None) -> Pack:
     entries = CATALOGUE if catalogue is None else catalogue
     enforced = {entry.id: entry for entry in entries if entry.kind == "automatic"}
     levels = {
-        key: entry.level(stack.system, stack.environment, stack.customer_keys)
+        key: entry.level(stack.system, stack.environment, stack.customer_keys, stack.phase)
         for key, entry in enforced.items()
     }
     session = Session(stack, enforced.keys())

@@ -10,6 +10,7 @@ from policy.aws.types import (
     DISTRIBUTION,
     FLOW_LOG,
     LOAD_BALANCER,
+    TRAIL,
 )
 from policy.framework.graph import Graph
 from policy.framework.outcome import Outcome, Undetermined
@@ -22,6 +23,7 @@ _LOG_TARGETS = {
     BUCKET: "logging.targetBucket",
     FLOW_LOG: "logDestination",
     DISTRIBUTION: "loggingConfig.bucket",
+    TRAIL: "s3BucketName",
 }
 
 

@@ -1,4 +1,4 @@
-"""Application Auto Scaling of ECS services: which scalable target and which policies belong to a service."""
+"""Application Auto Scaling of ECS services: the target, policies and scheduled actions of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from policy.aws.types import ECS_SERVICE, SCALING_POLICY, SCALING_TARGET
+from policy.aws.types import ECS_SERVICE, SCALING_POLICY, SCALING_TARGET, SCHEDULED_ACTION
 from policy.framework.graph import Graph
 from policy.framework.resource import Resource
 from policy.framework.values import UNKNOWN
@@ -16,10 +16,11 @@ _METRIC = "targetTrackingScalingPolicyConfiguration.predefinedMetricSpecificatio
 
 @dataclass
 class Scaling:
-    """A service's scalable target and its policies."""
+    """A service's scalable target, its policies and its scheduled actions."""
 
     target: Resource
     policies: list[Resource] = field(default_factory=list)
+    scheduled: list[Resource] = field(default_factory=list)
 
     def metrics(self) -> list[Any]:
         """The predefined metrics that target tracking follows; `UNKNOWN` where one is not known yet."""
@@ -47,12 +48,13 @@ def _index(graph: Graph) -> dict[str, Scaling]:
         scaling = by_target[target.urn] = Scaling(target)
         for urn in _services(graph, target, names):
             by_service.setdefault(urn, scaling)
-    for policy in graph.of(SCALING_POLICY):
-        behind = [urn for urn in policy.property_dependencies.get("resourceId", ()) if urn in by_target]
+    for resource in graph.of(SCALING_POLICY, SCHEDULED_ACTION):
+        behind = [urn for urn in resource.property_dependencies.get("resourceId", ()) if urn in by_target]
         found = [by_target[urn] for urn in behind]
-        found += [by_service[urn] for urn in _services(graph, policy, names) if urn in by_service]
+        found += [by_service[urn] for urn in _services(graph, resource, names) if urn in by_service]
         if found:
-            found[0].policies.append(policy)
+            owned = found[0].policies if resource.type == SCALING_POLICY else found[0].scheduled
+            owned.append(resource)
     return by_service
 
 

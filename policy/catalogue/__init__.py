@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from policy.catalogue import (
+    audit,
     availability,
     data,
+    edge,
     encryption,
+    functions,
     governance,
+    growth,
     identity,
     images,
     logging,
+    messaging,
     network,
     observability,
+    recovery,
     secrets,
+    services,
     transit,
 )
 from policy.catalogue.governance import EXEMPTED, EXEMPTIONS
@@ -27,10 +34,17 @@ CATALOGUE: Final[tuple[Control, ...]] = (
     *identity.CONTROLS,
     *secrets.CONTROLS,
     *images.CONTROLS,
+    *functions.CONTROLS,
     *data.CONTROLS,
+    *recovery.CONTROLS,
     *availability.CONTROLS,
+    *edge.CONTROLS,
+    *messaging.CONTROLS,
     *logging.CONTROLS,
+    *audit.CONTROLS,
     *observability.CONTROLS,
+    *growth.CONTROLS,
+    *services.CONTROLS,
     *governance.CONTROLS,
 )
 BY_ID: Final = {control.id: control for control in CATALOGUE}

@@ -11,6 +11,7 @@ from policy.catalogue.model import (
     MANDATORY,
     PRODUCTION_ADVICE,
     Control,
+    Phases,
     always_so,
 )
 
@@ -44,9 +45,9 @@ CONTROLS: Final = (
         title="Services never run on a single task",
         theme=THEME,
         severity="medium",
-        sheets=("SKY-C09",),
+        sheets=("SKY-C09", "FBG-D-02"),
         baseline=PRODUCTION_ADVICE,
-        systems={"skyhigh": MANDATORY},
+        systems={"skyhigh": MANDATORY, "foodbegood": Phases({1: DISABLED, 2: MANDATORY})},
         parameters={"tasks": 2},
         reason="One task is an outage at every deployment and every failure of its host.",
         remedy="Set `groundwork:compute.services.<name>.desiredCount` and "
@@ -110,25 +111,24 @@ CONTROLS: Final = (
         remedy=always_so("`deployment_circuit_breaker` with `enable` and `rollback`"),
     ),
     Control(
-        id="load-balancer-hardened",
-        title="Load balancers drop malformed requests",
+        id="step-scaling-alarmed",
+        title="Step scaling is set off by an alarm",
         theme=THEME,
         severity="medium",
-        frameworks=("FSBP ELB.4", "FSBP ELB.12", "CKV_AWS_131", "CKV_AWS_328"),
         baseline=MANDATORY,
-        reason="Requests that two servers read in two ways are how one user's request becomes another's.",
-        remedy=always_so(
-            "`drop_invalid_header_fields=True` and `desync_mitigation_mode` defensive or strictest"
-        ),
+        reason="A step policy waits for an alarm; without one it is there and never acts.",
+        remedy=always_so("the policy's ARN among `alarm_actions` of an `aws.cloudwatch.MetricAlarm`"),
     ),
     Control(
-        id="cdn-origin-access-control",
-        title="Buckets behind a distribution are reached through it only",
+        id="cache-failover",
+        title="A replica of the cache takes over in another zone",
         theme=THEME,
-        severity="high",
-        frameworks=("FSBP CloudFront.13", "PCI 1.4.2", "CKV2_AWS_46"),
-        baseline=MANDATORY,
-        reason="Otherwise the bucket has to be public, past every rule of the edge.",
-        remedy=always_so("`origin_access_control_id` of the origin"),
+        severity="medium",
+        sheets=("FBG-D-02",),
+        frameworks=("FSBP ElastiCache.3", "CKV2_AWS_50"),
+        baseline=PRODUCTION_ADVICE,
+        systems={"foodbegood": Phases({1: DISABLED, 3: MANDATORY})},
+        reason="A single node is an outage, and an empty cache, whenever it is patched or fails.",
+        remedy="Give the cache in `groundwork:data` one replica or more.",
     ),
 )

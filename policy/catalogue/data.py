@@ -6,12 +6,14 @@ from typing import Final
 
 from policy.catalogue.model import (
     ADVISORY,
+    DISABLED,
     MANDATORY,
     ONLY_PRODUCTION,
     OUTSIDE_DEV,
     PRODUCTION_ADVICE,
     Control,
     Levels,
+    Phases,
     always_so,
 )
 
@@ -24,7 +26,7 @@ CONTROLS: Final = (
         title="No database has a public address",
         theme=THEME,
         severity="critical",
-        sheets=("PYS-C05",),
+        sheets=("PYS-C05", "FBG-C-03"),
         frameworks=("FSBP RDS.2", "CIS 2.3.3", "PCI 1.4.1", "CKV_AWS_17"),
         baseline=MANDATORY,
         reason="A public address leaves one security-group rule between the internet and the data.",
@@ -76,6 +78,7 @@ CONTROLS: Final = (
         title="Databases are backed up daily, and backups are kept",
         theme=THEME,
         severity="high",
+        sheets=("FBG-D-03",),
         frameworks=("FSBP RDS.11", "CKV_AWS_133"),
         baseline=MANDATORY,
         parameters={"days": {"dev": 1, "test": 1, "staging": 7, "production": 7}},
@@ -103,14 +106,34 @@ CONTROLS: Final = (
         remedy=always_so("`snapshot_retention_limit` to 1 or more"),
     ),
     Control(
+        id="cache-authenticated",
+        title="Caches ask clients who they are",
+        theme=THEME,
+        severity="medium",
+        frameworks=("FSBP ElastiCache.6", "PCI 8.2.1", "CKV_AWS_31"),
+        baseline=ADVISORY,
+        reason="A security group admits every process of a workload; a token admits the one that has it.",
+        remedy="Set `auth` of the cache in `groundwork:data` to a token, or to IAM.",
+    ),
+    Control(
+        id="cache-minor-upgrades",
+        title="AWS keeps caches at a current minor version",
+        theme=THEME,
+        severity="medium",
+        frameworks=("FSBP ElastiCache.2", "PCI 6.3.3", "CKV_AWS_322"),
+        baseline=ADVISORY,
+        reason="Minor versions carry the security fixes.",
+        remedy=always_so("`auto_minor_version_upgrade=True`"),
+    ),
+    Control(
         id="database-multi-az",
         title="Databases have a standby in a second zone",
         theme=THEME,
         severity="medium",
-        sheets=("PYS-C08",),
+        sheets=("PYS-C08", "FBG-D-02", "FBG-D-03"),
         frameworks=("FSBP RDS.5", "CKV_AWS_157"),
         baseline=ONLY_PRODUCTION,
-        systems={"pyshop": ONLY_PRODUCTION},
+        systems={"pyshop": ONLY_PRODUCTION, "foodbegood": Phases({1: DISABLED, 2: MANDATORY})},
         reason="Without it the loss of a zone, or a patch, is an outage. It doubles the price, so only "
         "production "
         "has to.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from policy.catalogue.model import ADVISORY, MANDATORY, Control, always_so
+from policy.catalogue.model import ADVISORY, MANDATORY, OUTSIDE_DEV, Control, Phases, always_so
 
 THEME: Final = "encryption at rest"
 CUSTOMER_KEY: Final = "Set `groundwork:security.encryption.kind: customer`."
@@ -15,7 +15,7 @@ CONTROLS: Final = (
         title="Databases, caches, search domains and file systems are encrypted at rest",
         theme=THEME,
         severity="high",
-        sheets=("PYS-C02",),
+        sheets=("PYS-C02", "FBG-C-01", "FBG-C-09"),
         frameworks=(
             "FSBP RDS.3",
             "FSBP RDS.27",
@@ -40,6 +40,7 @@ CONTROLS: Final = (
         title="Each bucket says how it is encrypted",
         theme=THEME,
         severity="medium",
+        sheets=("FBG-C-01",),
         frameworks=("FSBP S3.17", "PCI 3.5.1", "CKV_AWS_145"),
         baseline=MANDATORY,
         reason="S3 encrypts by itself since 2023; the setting says by which key, and shows it to an auditor.",
@@ -50,6 +51,7 @@ CONTROLS: Final = (
         title="Disks of instances are encrypted",
         theme=THEME,
         severity="high",
+        sheets=("FBG-C-01",),
         frameworks=("FSBP EC2.3", "FSBP EC2.181", "CIS 2.2.1", "PCI 3.5.1", "CKV_AWS_3", "CKV_AWS_8"),
         baseline=MANDATORY,
         reason="Snapshots of an unencrypted disk can be copied by whoever may read them.",
@@ -106,8 +108,10 @@ CONTROLS: Final = (
         title="Databases are encrypted by a customer key",
         theme=THEME,
         severity="medium",
+        sheets=("FBG-C-01",),
         frameworks=("PCI 3.6.1", "CKV_AWS_327"),
         baseline=ADVISORY,
+        systems={"foodbegood": Phases({1: ADVISORY, 2: MANDATORY})},
         with_customer_keys="mandatory",
         reason="A snapshot under the AWS-managed key cannot be shared with a recovery account.",
         remedy=CUSTOMER_KEY,
@@ -121,6 +125,29 @@ CONTROLS: Final = (
         baseline=ADVISORY,
         reason="ECR always encrypts; KMS adds a log of the key's use.",
         remedy=CUSTOMER_KEY,
+    ),
+    Control(
+        id="repository-encrypted",
+        title="Each image repository says how it is encrypted",
+        theme=THEME,
+        severity="low",
+        sheets=("FBG-C-01",),
+        frameworks=("PCI 3.5.1",),
+        baseline=ADVISORY,
+        systems={"foodbegood": MANDATORY},
+        reason="ECR encrypts by itself; the setting says by which key, and shows it to an auditor.",
+        remedy=always_so("`encryption_configurations` of the repository to AES256 or KMS"),
+    ),
+    Control(
+        id="kms-deletion-window",
+        title="A customer key that is deleted can be called back for a month",
+        theme=THEME,
+        severity="high",
+        frameworks=("FSBP KMS.3", "PCI 3.7.5"),
+        baseline=OUTSIDE_DEV,
+        parameters={"days": {"dev": 7, "test": 7, "staging": 7, "production": 30}},
+        reason="With the key goes whatever it encrypts, backups included (FBG-SEC-01 asks for 30 days).",
+        remedy="Set `groundwork:security.encryption.deletionWindowDays: 30`.",
     ),
     Control(
         id="kms-key-rotation",

@@ -6,10 +6,12 @@ from typing import Final
 
 from policy.catalogue.model import (
     ADVISORY,
+    DISABLED,
     MANDATORY,
     OUTSIDE_DEV,
     PRODUCTION_ADVICE,
     Control,
+    Phases,
     always_so,
 )
 
@@ -45,10 +47,10 @@ CONTROLS: Final = (
         title="Load balancers keep access logs",
         theme=THEME,
         severity="medium",
-        sheets=("SKY-C15",),
+        sheets=("SKY-C15", "FBG-C-04"),
         frameworks=("FSBP ELB.5", "PCI 10.2.1", "CKV_AWS_91"),
         baseline=PRODUCTION_ADVICE,
-        systems={"skyhigh": MANDATORY},
+        systems={"skyhigh": MANDATORY, "foodbegood": Phases({1: DISABLED, 2: MANDATORY})},
         reason="They show each request and how it was answered. Other systems choose by cost.",
         remedy="Set `groundwork:edge.loadBalancer.accessLogs: true`.",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Level = Literal["mandatory", "advisory", "disabled"]
 Severity = Literal["critical", "high", "medium", "low"]
@@ -20,8 +20,9 @@ class Levels:
     staging: Level
     production: Level
 
-    def of(self, environment: str) -> Level:
-        """The level in an environment; AttributeError for one that is none of the four."""
+    def of(self, environment: str, phase: int | None = None) -> Level:
+        """The level in an environment, in every phase; AttributeError for one that is none of the four."""
+        del phase
         return getattr(self, environment)
 
 
@@ -39,6 +40,35 @@ OUTSIDE_DEV = Levels(dev="advisory", test="advisory", staging="mandatory", produ
 IN_PRODUCTION = Levels(dev="advisory", test="advisory", staging="advisory", production="mandatory")
 ONLY_PRODUCTION = Levels(dev="disabled", test="disabled", staging="disabled", production="mandatory")
 PRODUCTION_ADVICE = Levels(dev="disabled", test="disabled", staging="disabled", production="advisory")
+
+T = TypeVar("T")
+
+
+def at_phase(by_phase: Mapping[int, T], phase: int | None) -> T | None:
+    """What holds in a phase: the entry of the last phase that is not after it, None before the first.
+
+    A stack that does not say its phase is held to what the last one asks.
+    """
+    reached = [since for since in by_phase if phase is None or since <= phase]
+    return by_phase[max(reached)] if reached else None
+
+
+@dataclass(frozen=True)
+class Phases:
+    """The levels of a control in a system that grows, by the phase from which they hold.
+
+    `Phases({1: OUTSIDE_DEV, 2: MANDATORY})` is mandatory from phase 2 on, whatever the environment: one stack
+    moves through the phases under one environment. Phase 1 has to be named.
+    """
+
+    since: Mapping[int, Levels]
+
+    def of(self, environment: str, phase: int | None = None) -> Level:
+        """The level in an environment and a phase; that of the last phase for a stack that says none."""
+        levels = at_phase(self.since, phase)
+        if levels is None:
+            raise ValueError(f"no level for phase {phase}: the catalogue begins with {min(self.since)}")
+        return levels.of(environment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +91,17 @@ class Control:
     baseline: Levels
     """Level for every system without an entry in `systems`."""
 
-    systems: Mapping[str, Levels] = field(default_factory=dict)
+    systems: Mapping[str, Levels | Phases] = field(default_factory=dict)
+    """Levels of a system whose requirement sheet says otherwise, by phase where it grows."""
+
     with_customer_keys: Level | None = None
     """Level in all environments of a stack whose encryption is by customer keys."""
 
     sheets: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    """Figures and names that the control reads, as the sheet or the source has them."""
+    """Figures and names that the control reads, as the sheet or the source has them. A figure that grows
+    with the system is a map from the phase since which it holds (see `at_phase`)."""
 
     kind: Kind = "automatic"
     """`human` and `script` controls cannot be seen in a resource graph; they are listed, never enforced."""
@@ -76,9 +109,9 @@ class Control:
     where: str = ""
     """For a human or script control: the document or command that carries it out."""
 
-    def level(self, system: str, environment: str, customer_keys: bool) -> Level:
+    def level(self, system: str, environment: str, customer_keys: bool, phase: int | None = None) -> Level:
         """The level for a stack: always one of ours, never the SDK's default."""
-        level = self.systems.get(system, self.baseline).of(environment)
+        level = self.systems.get(system, self.baseline).of(environment, phase)
         if customer_keys and self.with_customer_keys and level != "disabled":
             return self.with_customer_keys
         return level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from policy.catalogue.model import DISABLED, MANDATORY, Control, always_so
+from policy.catalogue.model import ADVISORY, DISABLED, MANDATORY, OUTSIDE_DEV, Control, Phases, always_so
 
 THEME: Final = "secrets"
 
@@ -65,5 +65,31 @@ CONTROLS: Final = (
         baseline=MANDATORY,
         reason="A password in plain text is in the state file, in its history and in every preview.",
         remedy=always_so("`manage_master_user_password=True`, or the password to a `pulumi.Output.secret`"),
+    ),
+    Control(
+        id="database-secret-rotated",
+        title="The password of each database is rotated",
+        theme=THEME,
+        severity="medium",
+        sheets=("FBG-C-08",),
+        frameworks=("FSBP SecretsManager.1", "PCI 8.6.3", "CKV2_AWS_57"),
+        baseline=DISABLED,
+        systems={"foodbegood": Phases({1: DISABLED, 2: MANDATORY})},
+        reason="A password that leaked is good until it is changed. Rotation needs clients that take up the "
+        "new one, so a system's sheet asks for it.",
+        remedy="Turn rotation on for the database in `groundwork:data`.",
+    ),
+    Control(
+        id="secret-rotation-period",
+        title="What is rotated is rotated every month",
+        theme=THEME,
+        severity="medium",
+        sheets=("FBG-C-08",),
+        frameworks=("FSBP SecretsManager.4", "PCI 8.6.3", "CKV_AWS_304"),
+        baseline=OUTSIDE_DEV,
+        systems={"foodbegood": Phases({1: ADVISORY, 2: MANDATORY})},
+        parameters={"days": 30},
+        reason="A rotation once a year is a password that is good for a year.",
+        remedy="Leave the days between rotations of the database in `groundwork:data` at 30 or fewer.",
     ),
 )

@@ -9,6 +9,7 @@ from policy.catalogue.model import (
     MANDATORY,
     OUTSIDE_DEV,
     Control,
+    Phases,
     always_so,
 )
 
@@ -20,10 +21,14 @@ CONTROLS: Final = (
         title="Load balancers answer the internet by HTTPS; port 80 only redirects",
         theme=THEME,
         severity="high",
-        sheets=("PYS-C06", "SKY-C16"),
+        sheets=("PYS-C06", "SKY-C16", "FBG-C-02"),
         frameworks=("FSBP ELB.1", "FSBP ELB.18", "PCI 4.2.1", "CKV_AWS_2", "CKV2_AWS_20"),
         baseline=OUTSIDE_DEV,
-        systems={"pyshop": OUTSIDE_DEV, "skyhigh": MANDATORY},
+        systems={
+            "pyshop": OUTSIDE_DEV,
+            "skyhigh": MANDATORY,
+            "foodbegood": Phases({1: ADVISORY, 2: MANDATORY}),
+        },
         reason="Tokens and bookings travel in the clear otherwise. A development stack has no certificate "
         "without a domain (PyShop E2).",
         remedy="Set `groundwork:edge.tls.kind` to certificate (with `certificateArn`) or issued (with "
@@ -34,6 +39,7 @@ CONTROLS: Final = (
         title="Listeners speak TLS 1.2 and 1.3 only",
         theme=THEME,
         severity="medium",
+        sheets=("FBG-C-02",),
         frameworks=("FSBP ELB.17", "PCI 4.2.1", "CKV_AWS_103"),
         baseline=MANDATORY,
         reason="Older versions and ciphers are broken; every current client speaks 1.2 or later.",
@@ -44,6 +50,7 @@ CONTROLS: Final = (
         title="Distributions have their viewers on HTTPS",
         theme=THEME,
         severity="high",
+        sheets=("FBG-C-02",),
         frameworks=("FSBP CloudFront.3", "PCI 4.2.1", "CKV_AWS_34"),
         baseline=MANDATORY,
         reason="A viewer on plain HTTP sends cookies and tokens in the clear.",
@@ -54,8 +61,10 @@ CONTROLS: Final = (
         title="Distributions have a certificate of their own and speak TLS 1.2 or later",
         theme=THEME,
         severity="medium",
+        sheets=("FBG-C-02",),
         frameworks=("FSBP CloudFront.7", "FSBP CloudFront.15", "PCI 4.2.1", "CKV_AWS_174", "CKV2_AWS_42"),
         baseline=ADVISORY,
+        systems={"foodbegood": Phases({1: ADVISORY, 2: MANDATORY})},
         reason="With CloudFront's own certificate the least version cannot be chosen; a system without a "
         "domain "
         "has no other (Sky High Booker E4).",
@@ -79,6 +88,7 @@ CONTROLS: Final = (
         title="Databases refuse connections without TLS",
         theme=THEME,
         severity="high",
+        sheets=("FBG-C-02",),
         frameworks=("FSBP RDS.38", "FSBP RDS.39", "PCI 4.2.1"),
         baseline=MANDATORY,
         reason="A client that forgets TLS would send its password in the clear and nobody would notice.",
@@ -89,6 +99,7 @@ CONTROLS: Final = (
         title="Caches, search domains and database proxies take encrypted connections only",
         theme=THEME,
         severity="high",
+        sheets=("FBG-C-02",),
         frameworks=(
             "FSBP ElastiCache.5",
             "FSBP Opensearch.3",

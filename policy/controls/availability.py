@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy.aws.scaling import Scaling, scaling_of
-from policy.aws.types import ECS_SERVICE, TARGET_GROUP
+from policy.aws.types import ALARM, ECS_SERVICE, SCALING_POLICY, TARGET_GROUP
 from policy.framework.outcome import NotApplicable, Outcome, Undetermined, Violation
 from policy.framework.registry import Scope, on_graph, on_resource
-from policy.framework.resource import Resource
+from policy.framework.resource import Resource, present
 from policy.framework.values import UNKNOWN
 
 
@@ -79,3 +79,17 @@ def two_tasks(service: Resource, scope: Scope) -> Iterator[Outcome]:
         yield from scaling.target.expect(
             "minCapacity", lambda value: isinstance(value, int) and value >= least, f"{least} or more"
         )
+
+
+@on_graph("step-scaling-alarmed", SCALING_POLICY)
+def step_scaling(policy: Resource, scope: Scope) -> Iterator[Outcome]:
+    """A step policy is the action of an alarm, without which it never acts."""
+    kind = policy.get("policyType")
+    if kind is UNKNOWN:
+        yield Undetermined("policyType")
+        return
+    if kind != "StepScaling" and not present(policy.get("stepScalingPolicyConfiguration")):
+        raise NotApplicable("follows a target by itself")
+    paths = ("alarmActions", "okActions", "insufficientDataActions")
+    if not any(scope.graph.referrers(policy, ALARM, path) for path in paths):
+        yield Violation("the step policy is the action of no alarm, must be that of one")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy.aws.regions import has_key
 from policy.aws.types import (
     CACHE_GROUP,
     DB_CLUSTER,
@@ -90,8 +91,10 @@ def queue(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
 
 
 @on_graph("topic-encrypted", SNS_TOPIC)
-def topic(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
+def topic(resource: Resource, scope: Scope) -> Iterator[Outcome]:
     """A topic is encrypted by a customer key: with the AWS-managed one, CloudWatch cannot publish to it."""
+    if not has_key(scope.graph, resource):
+        raise NotApplicable("in a region where the stack has no key")
     if resource.registered.get("kmsMasterKeyId") == "alias/aws/sns":
         yield Violation(
             "kmsMasterKeyId is alias/aws/sns, with which alarms cannot publish, must be a customer key"
@@ -102,21 +105,17 @@ def topic(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
 
 @on_graph("log-group-customer-key", LOG_GROUP)
 def log_group_key(resource: Resource, scope: Scope) -> Iterator[Outcome]:
-    """A log group is encrypted by a customer key.
-
-    A key encrypts in its own region only: where the stack has none, as in us-east-1 for what belongs to
-    CloudFront, CloudWatch Logs encrypts with its own.
-    """
-    region = resource.registered.get("region")
-    keys = scope.graph.of(KMS_KEY, KMS_REPLICA)
-    if isinstance(region, str) and all(key.get("region") not in (region, UNKNOWN) for key in keys):
-        raise NotApplicable(f"in {region}, where the stack has no key")
+    """A log group is encrypted by a customer key."""
+    if not has_key(scope.graph, resource):
+        raise NotApplicable("in a region where the stack has no key")
     yield from resource.registered.expect_present("kmsKeyId", "a customer-managed key")
 
 
 @on_graph("secret-customer-key", SECRET)
-def secret_key(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
+def secret_key(resource: Resource, scope: Scope) -> Iterator[Outcome]:
     """A secret is encrypted by a customer key."""
+    if not has_key(scope.graph, resource):
+        raise NotApplicable("in a region where the stack has no key")
     yield from resource.registered.expect_present("kmsKeyId", "a customer-managed key")
 
 
@@ -135,6 +134,27 @@ def repository_key(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
         "encryptionConfigurations.encryptionType",
         lambda value: value in ("KMS", "KMS_DSSE"),
         "KMS or KMS_DSSE",
+    )
+
+
+@on_resource("repository-encrypted", ECR_REPOSITORY)
+def repository(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
+    """An image repository says how it is encrypted."""
+    yield from resource.expect(
+        "encryptionConfigurations.encryptionType",
+        lambda value: value in ("AES256", "KMS", "KMS_DSSE"),
+        "AES256, KMS or KMS_DSSE",
+    )
+
+
+@on_resource("kms-deletion-window", KMS_KEY, KMS_REPLICA)
+def deletion_window(key: Resource, scope: Scope) -> Iterator[Outcome]:
+    """A key that is deleted can be called back for a number of days."""
+    days: int = scope.parameters["days"][scope.stack.environment]
+    yield from key.expect(
+        "deletionWindowInDays",
+        lambda value: isinstance(value, int) and value >= days,
+        f"{days} days or more",
     )
 
 

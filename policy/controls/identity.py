@@ -16,6 +16,7 @@ from policy.aws.documents import (
 from policy.aws.types import (
     BUCKET_POLICY,
     ECR_POLICY,
+    EVENT_BUS_POLICY,
     IAM_ACCESS_KEY,
     IAM_ATTACHMENT,
     IAM_GROUP_POLICY,
@@ -26,7 +27,9 @@ from policy.aws.types import (
     IAM_USER,
     IAM_USER_POLICY,
     KMS_KEY,
+    KMS_REPLICA,
     LAMBDA_PERMISSION,
+    LAMBDA_POLICY,
     SECRET_POLICY,
     SNS_POLICY,
     SQS_POLICY,
@@ -40,7 +43,17 @@ from policy.framework.values import UNKNOWN, at, show
 GRANTS = (IAM_POLICY, IAM_ROLE_POLICY, IAM_GROUP_POLICY, IAM_USER_POLICY, IAM_ROLE)
 """Where permissions of a principal are written; of a role its inline policies."""
 
-RESOURCE_POLICIES = (BUCKET_POLICY, SQS_POLICY, SNS_POLICY, ECR_POLICY, SECRET_POLICY, KMS_KEY)
+RESOURCE_POLICIES = (
+    BUCKET_POLICY,
+    SQS_POLICY,
+    SNS_POLICY,
+    ECR_POLICY,
+    SECRET_POLICY,
+    KMS_KEY,
+    KMS_REPLICA,
+    EVENT_BUS_POLICY,
+    LAMBDA_POLICY,
+)
 
 
 def _granted(resource: Resource) -> Iterator[Statement | Outcome]:
@@ -154,7 +167,7 @@ def resource_policy(resource: Resource, _scope: Scope) -> Iterator[Outcome]:
         yield from _permission(resource)
         return
     value = resource.get("policy")
-    if value is None and resource.type == KMS_KEY:
+    if value is None and resource.type in (KMS_KEY, KMS_REPLICA):
         raise NotApplicable("the default key policy: the key's own account")
     for item in statements("policy", value):
         if not isinstance(item, Statement):

@@ -181,6 +181,22 @@ def flow_logs(vpc: Resource, scope: Scope) -> Iterator[Outcome]:
         yield Violation(f"trafficType of the flow log is {shown}, must be ALL or REJECT")
 
 
+@on_graph("network-flow-logs-all", VPC)
+def all_traffic(vpc: Resource, scope: Scope) -> Iterator[Outcome]:
+    """A flow log shows all traffic, also what was accepted."""
+    logs = scope.graph.referrers(vpc, FLOW_LOG, "vpcId")
+    if not logs:
+        raise NotApplicable("has no flow log; network-flow-logs judges that")
+    kinds = [log.get("trafficType") for log in logs]
+    if "ALL" in kinds:
+        return
+    if UNKNOWN in kinds:
+        yield Undetermined(f"{logs[0].name}.trafficType")
+    else:
+        shown = ", ".join(str(kind) if kind else "absent" for kind in kinds)
+        yield Violation(f"trafficType of the flow log is {shown}, must be ALL")
+
+
 @on_graph("network-no-ssh", SECURITY_GROUP, SECURITY_GROUP_INGRESS, SECURITY_GROUP_RULE, INSTANCE, KEY_PAIR)
 def no_ssh(resource: Resource, scope: Scope) -> Iterator[Outcome]:
     """Nothing admits SSH or RDP from anywhere, and there is no instance or key pair to use it with."""

@@ -14,7 +14,7 @@ from policy.aws.types import (
 )
 from policy.framework.outcome import NotApplicable, Outcome, Undetermined, Violation
 from policy.framework.registry import Scope, on_graph
-from policy.framework.resource import Resource
+from policy.framework.resource import Resource, present
 
 NETWORK = "networkConfiguration.subnets"
 
@@ -69,36 +69,42 @@ def outbound_nat(table: Resource, scope: Scope) -> Iterator[Outcome]:
         yield Violation(f"{table.name} has no default route to a NAT gateway, must have one")
 
 
-def _several_zones(resource: Resource, path: str, scope: Scope) -> Iterator[Outcome]:
+def several_zones(resource: Resource, path: str, scope: Scope, least: int = 2) -> Iterator[Outcome]:
+    """The subnets that a property names are in at least so many availability zones."""
     subnets = subnets_of(scope.graph, resource, path)
     if subnets.unknown:
         yield Undetermined(path)
         return
     count = len(subnets.resources) + len(subnets.outside)
-    if count < 2:
-        yield Violation(f"{path} has {count} subnets, must be at least 2, in different availability zones")
+    if count < least:
+        yield Violation(
+            f"{path} has {count} subnets, must be at least {least}, in different availability zones"
+        )
         return
     if subnets.outside:
-        return  # at least two subnets; which zones they are in is the other stack's to say
+        return  # enough subnets; which zones they are in is the other stack's to say
     found = zones(subnets.resources)
     if found is None:
         yield Undetermined(f"availabilityZone of {', '.join(subnet.name for subnet in subnets.resources)}")
-    elif len(found) < 2:
+    elif len(found) < least:
         yield Violation(
-            f"{path} are all in {', '.join(sorted(found))}, must be in at least 2 availability zones"
+            f"{path} are all in {', '.join(sorted(found))}, must be in at least {least} availability zones"
         )
+
+
+def balancer_subnets(balancer: Resource) -> str:
+    """Where a load balancer names its subnets: in a list, or with an address for each."""
+    mapped = present(balancer.registered.get("subnetMappings"))  # AWS fills in whichever was not given
+    return "subnetMappings.subnetId" if mapped else "subnets"
 
 
 @on_graph("availability-load-balancer-zones", LOAD_BALANCER)
 def balancer_zones(balancer: Resource, scope: Scope) -> Iterator[Outcome]:
     """A load balancer stands in at least two zones."""
-    path = "subnets" if balancer.get("subnets") is not None else "subnetMappings.subnetId"
-    if balancer.get(path.partition(".")[0]) is None:
-        path = "subnets"
-    yield from _several_zones(balancer, path, scope)
+    yield from several_zones(balancer, balancer_subnets(balancer), scope)
 
 
 @on_graph("availability-service-zones", ECS_SERVICE)
 def service_zones(service: Resource, scope: Scope) -> Iterator[Outcome]:
     """Tasks of a service are spread over at least two zones."""
-    yield from _several_zones(service, NETWORK, scope)
+    yield from several_zones(service, NETWORK, scope)

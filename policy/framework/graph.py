@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from policy.framework.resource import Resource
 from policy.framework.values import UNKNOWN, at
 
-IDENTITIES = ("id", "arn", "name", "bucket", "url")
+IDENTITIES = ("id", "arn", "name", "bucket", "url", "identifier", "dnsName")
 """Outputs by which other resources name a resource of AWS."""
 
 

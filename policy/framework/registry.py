@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policy.catalogue.model import at_phase
 from policy.framework.graph import Graph
-from policy.framework.outcome import Outcomes
+from policy.framework.outcome import NotApplicable, Outcomes
 from policy.framework.resource import Resource
 from policy.framework.stack import Stack
 
@@ -22,6 +23,13 @@ class Scope:
 
     graph: Graph
     """The whole graph; empty for a control that is decided as each resource is registered."""
+
+    def figure(self, name: str) -> Any:
+        """A figure that the catalogue gives by phase, at the stack's; NotApplicable where it gives none."""
+        value = at_phase(self.parameters[name], self.stack.phase)
+        if value is None:
+            raise NotApplicable(f"nothing is asked in phase {self.stack.phase}")
+        return value
 
 
 Decide = Callable[[Resource, Scope], Outcomes]

@@ -27,6 +27,9 @@ class Stack:
     customer_keys: bool = False
     """Whether a customer-managed KMS key is the stack's choice of encryption."""
 
+    phase: int | None = None
+    """Stage of a system that grows; None where the stack says none."""
+
     policy: Any = None
     """`groundwork:policy` as given; judged by `exemptions`, which reports what is wrong with it."""
 
@@ -53,6 +56,7 @@ class Stack:
             environment=environment if environment in ENVIRONMENTS else "production",
             # The settings' own default is a customer key; a stack of another program has no such setting.
             customer_keys=kind == "customer" or (kind is None and bool(system)),
+            phase=_whole(system.get("phase")),
             policy=_parsed(config.get(f"{NAMESPACE}:policy")),
             today=today or datetime.date.today(),
         )
@@ -78,6 +82,12 @@ def _parsed(text: Any) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _whole(value: Any) -> int | None:
+    """A number from 1 on, also as the text that `pulumi config set` writes; None for anything else."""
+    text = str(value)
+    return (int(text) or None) if text.isascii() and text.isdigit() else None
 
 
 def _object(text: Any) -> dict[str, Any]:

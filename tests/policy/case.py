@@ -15,7 +15,12 @@ from policy.report import ControlResult, Finding, assemble
 from tests.policy.graphs import MODES, UNKNOWN, Absent, Mode, Node, changed, states
 
 TODAY = datetime.date(2026, 6, 15)
-SYSTEMS = (("groundwork", "production"), ("pyshop", "production"), ("skyhigh", "production"))
+SYSTEMS = (
+    ("groundwork", "production", None),
+    ("pyshop", "production", None),
+    ("skyhigh", "production", None),
+    ("foodbegood", "production", 3),
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,14 @@ class Case:
     modes: tuple[Mode, ...] = MODES
     system: str | None = None
     environment: str | None = None
+    phase: int | None = None
 
     def stack(self) -> Stack:
         """A stack in which the control is enforced."""
-        for system, environment in SYSTEMS:
-            stack = stack_of(self.system or system, self.environment or environment)
-            level = BY_ID[self.control].level(stack.system, stack.environment, stack.customer_keys)
+        for system, environment, phase in SYSTEMS:
+            name = self.system or system
+            stack = stack_of(name, self.environment or environment, phase=self.phase or phase)
+            level = BY_ID[self.control].level(name, stack.environment, stack.customer_keys, stack.phase)
             if level != "disabled":
                 return stack
         raise AssertionError(f"{self.control} is disabled in every system")
@@ -84,9 +91,12 @@ class Case:
         return changed(self.keeps, change.on or self.subject, change.path, change.value)
 
 
-def stack_of(system: str, environment: str, policy: Any = None, **config: Any) -> Stack:
+def stack_of(
+    system: str, environment: str, policy: Any = None, phase: int | None = None, **config: Any
+) -> Stack:
     """A stack by its settings, on a fixed day."""
-    values = {"groundwork:system": json.dumps({"name": system, "environment": environment})}
+    own = {"name": system, "environment": environment} | ({"phase": phase} if phase else {})
+    values = {"groundwork:system": json.dumps(own)}
     values |= {f"groundwork:{key}": json.dumps(value) for key, value in config.items()}
     if policy is not None:
         values["groundwork:policy"] = json.dumps(policy)

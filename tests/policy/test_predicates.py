@@ -8,6 +8,7 @@ import pytest
 
 from policy.aws.actions import WITHOUT_RESOURCE, needs_any_resource
 from policy.aws.containers import credential, secret_in_text, unpinned
+from policy.aws.credentials import days_between
 from policy.aws.documents import (
     Statement,
     any_principal,
@@ -17,6 +18,8 @@ from policy.aws.documents import (
     statements,
 )
 from policy.aws.engines import SUPPORTED, unsupported
+from policy.aws.runtimes import SUPPORTED as RUNTIMES
+from policy.aws.runtimes import current
 from policy.aws.security_groups import is_world
 from policy.framework.outcome import Undetermined, Violation
 from policy.framework.values import UNKNOWN
@@ -254,3 +257,38 @@ def test_support_ends_the_day_after_its_last() -> None:
 def test_every_engine_has_a_major_in_support() -> None:
     for engine, majors in SUPPORTED.items():
         assert max(major.until for major in majors.values()) > DAY, engine
+
+
+@pytest.mark.parametrize(
+    ("rules", "days"),
+    [
+        ({"automaticallyAfterDays": 30}, 30),
+        ({"automaticallyAfterDays": 0}, None),
+        ({"scheduleExpression": "rate(1 day)"}, 1),
+        ({"scheduleExpression": "rate(10 days)"}, 10),
+        ({"scheduleExpression": "rate(25 hours)"}, 2),
+        ({"scheduleExpression": "cron(0 16 1,15 * ? *)"}, 31),
+        ({"scheduleExpression": "cron(0 16 */10 * ? *)"}, 10),
+        ({"scheduleExpression": "cron(0 16 1/5 * ? *)"}, 5),
+        ({"scheduleExpression": "cron(0 16 ? * SUN *)"}, 7),
+        ({"scheduleExpression": "cron(0 16 ? * SUN#1 *)"}, 31),
+        ({"scheduleExpression": "cron(0 16 * * ? *)"}, 1),
+        ({"scheduleExpression": "cron(0 16 1 1 ? *)"}, 366),
+        ({"scheduleExpression": "now and then"}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_days_between_rotations(rules: object, days: int | None) -> None:
+    assert days_between(rules) == days
+
+
+def test_runtimes_end() -> None:
+    assert "python3.11" in current(datetime.date(2027, 6, 30))
+    assert "python3.11" not in current(datetime.date(2027, 7, 1))
+
+
+def test_runtimes_are_those_of_the_simulator() -> None:
+    from simulator.services.tables.lambda_ import RUNTIMES as SIMULATED
+
+    assert RUNTIMES == SIMULATED

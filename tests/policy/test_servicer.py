@@ -257,7 +257,7 @@ def test_no_level_is_left_to_the_sdk_and_every_policy_says_what_it_is() -> None:
         "1.0.0",
         "RDS.3",
     )
-    assert list(encrypted.tags)[:3] == ["encryption at rest", "PYS-C02", "FSBP RDS.27"]
+    assert list(encrypted.tags)[:3] == ["encryption at rest", "PYS-C02", "FBG-C-01"]
     assert encrypted.remediation_steps.startswith("This program always does so")
     kinds = {proto.POLICY_TYPE_RESOURCE: ResourcePolicy, proto.POLICY_TYPE_STACK: GraphPolicy}
     for item in pack.policies[:-2]:

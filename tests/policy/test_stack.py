@@ -41,6 +41,27 @@ def test_config_that_cannot_be_read_is_held_to_the_strictest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("phase", "expected"),
+    [(1, 1), (3, 3), ("2", 2), (None, None), (0, None), (-1, None), (True, None), ("two", None), (1.5, None)],
+)
+def test_the_phase_is_a_number_from_one_on(phase: Any, expected: int | None) -> None:
+    config = {"groundwork:system": json.dumps({"name": "foodbegood", "phase": phase})}
+    assert Stack.from_config("groundwork", "x", config).phase == expected
+
+
+@pytest.mark.spec("FBG-OPS-05")
+def test_levels_by_phase_whatever_the_environment() -> None:
+    def level(environment: str, phase: int, control: str) -> str:
+        system = {"name": "foodbegood", "environment": environment, "phase": phase}
+        config = {"groundwork:system": json.dumps(system)}
+        return build(Stack.from_config("groundwork", "x", config)).levels[control]
+
+    for environment in ("dev", "production"):
+        levels = [level(environment, phase, "network-data-unreachable") for phase in (1, 2, 3)]
+        assert levels == ["advisory", "mandatory", "mandatory"]
+
+
+@pytest.mark.parametrize(
     ("security", "customer"),
     [
         ({"encryption": {"kind": "customer"}}, True),

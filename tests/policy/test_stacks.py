@@ -11,7 +11,7 @@ import pytest
 from policy.offline import analyze, run
 from policy.pack import build
 from policy.report import Report
-from tests.harness import STACKS, config_of, graph_of
+from tests.harness import DELETED, STACKS, config_of, graph_of
 from tests.policy.case import stack_of
 from tests.policy.protocol import drive
 
@@ -89,6 +89,31 @@ def test_a_setting_that_gives_up_what_is_mandatory_is_found(
 ) -> None:
     broken = {item.control for item in judged(stack, changes).findings if item.level == "mandatory"}
     assert control in broken
+
+
+def test_a_stack_is_held_to_its_phase() -> None:
+    """Phase 1's stack, were it to call itself phase 2, lacks what phase 2 has."""
+    missing = judged("foodbegood/phase1", {"groundwork:system.phase": 2})
+    assert {item.control for item in missing.findings if item.level == "mandatory"} == {
+        *("database-multi-az", "database-region-copy", "database-secret-rotated", "network-data-unreachable"),
+        *("phase-backup-retention", "phase-cloudfront", "phase-cloudtrail", "phase-elasticache"),
+        *("phase-load-balancer", "phase-route53", "phase-s3", "phase-secrets-manager"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "control"),
+    [
+        ({"groundwork:cost.budget": DELETED, "groundwork:overrides.budget": DELETED}, "budget-present"),
+        ({"groundwork:observability.dashboard": False}, "phase-cloudwatch"),
+        ({"groundwork:security.encryption": {"kind": "aws"}}, "phase-kms"),
+    ],
+)
+def test_what_every_phase_has_is_missed_in_phase_1(changes: Mapping[str, Any], control: str) -> None:
+    broken = {
+        item.control for item in judged("foodbegood/phase1", changes).findings if item.level == "mandatory"
+    }
+    assert broken == {control}
 
 
 def test_a_whole_stack_is_judged_alike_offline_and_by_messages_of_the_engine() -> None:

@@ -1,15 +1,22 @@
 """Cases of all controls, by theme."""
 
 from tests.policy.cases import (
+    audit,
     availability,
+    caches,
     data,
+    edge,
     encryption,
+    functions,
+    growth,
     identity,
     images,
     logging,
+    messaging,
     network,
     observability,
     reachability,
+    recovery,
     secrets,
     tags,
     transit,
@@ -29,6 +36,13 @@ CASES = [
     *logging.CASES,
     *observability.CASES,
     *tags.CASES,
+    *edge.CASES,
+    *functions.CASES,
+    *caches.CASES,
+    *recovery.CASES,
+    *messaging.CASES,
+    *audit.CASES,
+    *growth.CASES,
 ]
 
 __all__ = ["CASES", "Node"]

@@ -274,3 +274,31 @@ CASES = [
         ],
     ),
 ]
+
+CASES += [
+    Case(
+        "step-scaling-alarmed",
+        "steps",
+        [
+            Node(
+                POLICY,
+                "steps",
+                {"policyType": "StepScaling", "stepScalingPolicyConfiguration": {"cooldown": 60}},
+            ),
+            Node("aws:cloudwatch/metricAlarm:MetricAlarm", "load", {"alarmActions": [Ref("steps", "arn")]}),
+        ],
+        [
+            off(
+                "alarmActions",
+                [],
+                "the step policy is the action of no alarm, must be that of one",
+                on="load",
+            ),
+            absent(
+                "alarmActions", "the step policy is the action of no alarm, must be that of one", on="load"
+            ),
+            unknown("policyType"),
+        ],
+        not_about=[tracking("cpu", CPU), SCALED[1]],
+    ),
+]

@@ -207,4 +207,59 @@ CASES = [
         ],
         not_about=[Node("aws:kms/key:Key", "signing", {"keyUsage": "SIGN_VERIFY"})],
     ),
+    Case(
+        "log-group-customer-key",
+        "there",
+        [
+            Node("aws:kms/replicaKey:ReplicaKey", "there-key", {"region": "eu-central-1"}),
+            Node(
+                "aws:cloudwatch/logGroup:LogGroup",
+                "there",
+                {"region": "eu-central-1", "kmsKeyId": Ref("there-key", "arn")},
+            ),
+        ],
+        [absent("kmsKeyId", "kmsKeyId is absent, must be a customer-managed key")],
+        not_about=[KEY, Node("aws:cloudwatch/logGroup:LogGroup", "waf", {"region": "eu-central-1"})],
+    ),
+    Case(
+        "repository-encrypted",
+        "images",
+        [
+            Node(
+                "aws:ecr/repository:Repository",
+                "images",
+                {"encryptionConfigurations": [{"encryptionType": "AES256"}]},
+            )
+        ],
+        [
+            absent(
+                "encryptionConfigurations",
+                "encryptionConfigurations.encryptionType is absent, must be AES256, KMS or KMS_DSSE",
+            ),
+            unknown("encryptionConfigurations", "encryptionConfigurations.encryptionType"),
+            fine("encryptionConfigurations.0.encryptionType", "KMS"),
+        ],
+        not_about=NOTHING,
+    ),
+    *(
+        Case(
+            "kms-deletion-window",
+            "key",
+            [Node(token, "key", {"deletionWindowInDays": 30})],
+            [
+                off("deletionWindowInDays", 29, "deletionWindowInDays is 29, must be 30 days or more"),
+                absent("deletionWindowInDays", "deletionWindowInDays is absent, must be 30 days or more"),
+                unknown("deletionWindowInDays"),
+            ],
+            not_about=NOTHING,
+        )
+        for token in ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey")
+    ),
+    Case(
+        "kms-deletion-window",
+        "key",
+        [Node("aws:kms/key:Key", "key", {"deletionWindowInDays": 7})],
+        [off("deletionWindowInDays", 6, "deletionWindowInDays is 6, must be 7 days or more")],
+        environment="dev",
+    ),
 ]

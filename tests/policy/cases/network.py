@@ -182,4 +182,18 @@ CASES = [
         ],
         not_about=[Node("aws:ec2/vpc:Vpc", "vpc")],
     ),
+    Case(
+        "network-flow-logs-all",
+        "vpc",
+        [
+            Node("aws:ec2/vpc:Vpc", "vpc"),
+            Node("aws:ec2/flowLog:FlowLog", "flows", {"vpcId": Ref("vpc"), "trafficType": "ALL"}),
+        ],
+        [
+            off("trafficType", "REJECT", "trafficType of the flow log is REJECT, must be ALL", on="flows"),
+            absent("trafficType", "trafficType of the flow log is absent, must be ALL", on="flows"),
+            unknown("trafficType", "flows.trafficType", on="flows"),
+        ],
+        not_about=[Node("aws:ec2/vpc:Vpc", "vpc")],
+    ),
 ]
