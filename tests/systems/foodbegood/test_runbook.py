@@ -131,8 +131,8 @@ def test_the_password_is_rotated_by_one_command_and_the_services_follow() -> Non
 def test_deploy_plan_and_destroy() -> None:
     found = section(RUNBOOK, "Deploy by environment and phase")
     assert "groundwork deploy production phase2" in commands(found)
-    assert "`groundwork up foodbegood/production --plan`" in found
-    assert "`groundwork destroy foodbegood/production`" in found
+    assert "`groundwork deploy production phase2 --plan-only`" in found
+    assert "`groundwork deploy production phase2 --destroy`" in found
 
 
 @pytest.mark.spec("FBG-DLV-05")
