@@ -25,6 +25,8 @@ OF_THE_CLI = {
     ("logs", "tail"): {"--follow", "--since"},
     ("ecr", "get-login-password"): set(),
     ("configure", "sso"): set(),
+    ("s3", "cp"): set(),
+    ("s3", "sync"): set(),
 }
 """Commands that the AWS CLI adds to the services' operations, with the options used here."""
 

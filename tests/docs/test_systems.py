@@ -17,6 +17,8 @@ from tests.docs.rows import CONTROLS, ERRATA, ROWS
 from tests.harness import ROOT, graph_of
 
 SYSTEMS = pytest.mark.parametrize("system", sorted(ROWS))
+CONTROL_ROW = r"[A-Z]{3}-[A-Z]-?\d\d"
+"""Row of a sheet's compliance part: PYS-C01, FBG-S-01."""
 
 
 class Row(NamedTuple):
@@ -54,29 +56,35 @@ def test_every_erratum_is_there_once(system: str) -> None:
 @SYSTEMS
 def test_every_control_names_those_of_the_catalogue(system: str) -> None:
     text = section(f"docs/systems/{system}.md", "Controls")
-    lines = re.findall(r"^\| ([A-Z]{3}-C\d\d) \| .*? \| `([a-z0-9-]+)` \|", text, re.MULTILINE)
+    lines = re.findall(rf"^\| ({CONTROL_ROW}) \| .*? \| `([a-z0-9-]+)` \|", text, re.MULTILINE)
     assert list(dict.fromkeys(row for row, _ in lines)) == CONTROLS[system]
-    prefix = CONTROLS[system][0].partition("-")[0]
-    held = {
-        (row, control.id) for control in CATALOGUE for row in control.sheets if row.startswith(f"{prefix}-C")
-    }
+    held = {(row, control.id) for control in CATALOGUE for row in control.sheets if row in CONTROLS[system]}
     assert set(lines) == held
 
 
-ENVIRONMENTS = {
-    "pyshop": ("dev", "staging", "production"),
-    "skyhigh": ("production",),
+class Stage(NamedTuple):
+    """What the level of a control goes by: one column of the table of controls."""
+
+    environment: str
+    customer_keys: bool = False
+    phase: int | None = None
+
+
+STAGES = {
+    "foodbegood": (Stage("dev", True, 1), Stage("production", True, 2), Stage("production", True, 3)),
+    "pyshop": (Stage("dev"), Stage("staging"), Stage("production")),
+    "skyhigh": (Stage("production"),),
 }
 
 
 @SYSTEMS
 def test_levels_of_controls_are_those_of_the_catalogue(system: str) -> None:
     text = section(f"docs/systems/{system}.md", "Controls")
-    lines = re.findall(r"^\| [A-Z]{3}-C\d\d \| .*? \| `([a-z0-9-]+)` \| (.*) \|$", text, re.MULTILINE)
+    lines = re.findall(rf"^\| {CONTROL_ROW} \| .*? \| `([a-z0-9-]+)` \| (.*) \|$", text, re.MULTILINE)
     for id, levels in lines:
         control = BY_ID[id]
         by_others = {"human": "by people", "script": "by script"}.get(control.kind)
-        expected = [by_others or control.level(system, name, False) for name in ENVIRONMENTS[system]]
+        expected = [by_others or control.level(system, *stage) for stage in STAGES[system]]
         assert (id, levels.split(" | ")) == (id, expected)
 
 
@@ -151,7 +159,11 @@ def test_outputs_that_are_named_are_outputs(system: str, row: str, stack: str) -
 
 @pytest.mark.parametrize(
     ("system", "stacks"),
-    [("pyshop", ["pyshop/dev", "pyshop/prod", "pyshop/domain"]), ("skyhigh", ["skyhigh/prod"])],
+    [
+        ("foodbegood", ["foodbegood/phase1", "foodbegood/phase2", "foodbegood/phase3"]),
+        ("pyshop", ["pyshop/dev", "pyshop/prod", "pyshop/domain"]),
+        ("skyhigh", ["skyhigh/prod"]),
+    ],
 )
 def test_the_number_of_resources_is_right(system: str, stacks: list[str]) -> None:
     text = section(f"docs/systems/{system}.md", "Stacks")

@@ -7,7 +7,7 @@ from functools import cache
 
 from tests.harness import ROOT
 
-ROW = re.compile(r"^\| ((?:PYS|SKY)-[A-Z]{3}-\d{2}) \|(.*)\|$", re.MULTILINE)
+ROW = re.compile(r"^\| ((?:FBG|PYS|SKY)-[A-Z]{3}-\d{2}) \|(.*)\|$", re.MULTILINE)
 
 
 @cache
