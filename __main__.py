@@ -48,6 +48,7 @@ running = workloads(
     context=context,
     network=network,
     links=used.links,
+    sources=used.sources,
     repositories=repositories,
     routes=edge.load_balancer.routes if edge else {},
     opts=opts,

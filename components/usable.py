@@ -11,6 +11,7 @@ from components.links import Link
 from components.network.network import Network
 from components.observed import Observed
 from components.security.secrets import AppSecret
+from components.sources import Source
 from components.storage.bucket import Bucket
 from settings import Settings
 from settings.base import Model
@@ -31,6 +32,8 @@ class Usable:
 
     secret_arns: Mapping[str, pulumi.Output[str]]
     bucket_names: Mapping[str, pulumi.Output[str]]
+    sources: Mapping[str, Source]
+    """What can start a function, by name."""
 
 
 def usable(
@@ -84,4 +87,5 @@ def usable(
         secret_arns={name: secret.arn for name, secret in secrets.items()}
         | {name: store.secret_arn for name, store in stores.items()},
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
+        sources={name: Source(bucket.arn, bucket.name) for name, bucket in buckets.items()},
     )

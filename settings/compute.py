@@ -19,6 +19,7 @@ from settings.ecs import (
     base_above_minimum,
 )
 from settings.ecs_service import EcsService
+from settings.lambda_ import LambdaFunction
 from settings.shape import Kinds
 from settings.types import Key, ResourceName
 from settings.words import did_you_mean
@@ -33,6 +34,7 @@ __all__ = [
     "Expose",
     "HealthCheck",
     "HostContainer",
+    "LambdaFunction",
     "OnDemand",
     "SpotMix",
     "TaskSize",
@@ -54,7 +56,7 @@ class Cluster(Model):
     """Strategy of services that choose none."""
 
 
-Workload = Annotated[EcsService | Ec2Host, Kinds("ecs")]
+Workload = Annotated[EcsService | Ec2Host | LambdaFunction, Kinds("ecs")]
 """What runs code, told apart by `kind`."""
 
 
@@ -163,6 +165,11 @@ class Compute(Model):
     def tasks(self) -> dict[str, EcsService]:
         """The services that run on ECS."""
         return {name: each for name, each in self.services.items() if isinstance(each, EcsService)}
+
+    @property
+    def functions(self) -> dict[str, LambdaFunction]:
+        """The functions on Lambda."""
+        return {name: each for name, each in self.services.items() if isinstance(each, LambdaFunction)}
 
     @property
     def exposed(self) -> dict[str, EcsService]:

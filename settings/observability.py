@@ -14,6 +14,7 @@ METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "ec2": ("cpu", "status"),
         "ecs": ("cpu", "memory", "unhealthy-targets"),
+        "lambda": ("errors", "throttles", "dead-letters"),
         "load-balancer": ("5xx", "response-time"),
         "postgres": ("cpu", "connections", "storage"),
     }

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, placement
+from settings import links, placement, trigger_rules
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -50,6 +50,7 @@ class Settings(Model):
     uses_are_defined = links.uses_are_defined
     uses_have_no_cycle = links.uses_have_no_cycle
     injected_secrets_are_defined = links.injected_secrets_are_defined
+    bucket_actions_are_of_buckets = links.bucket_actions_are_of_buckets
     variables_are_set_once = links.variables_are_set_once
     region_has_the_zones = placement.region_has_the_zones
     certificate_is_in_the_region = placement.certificate_is_in_the_region
@@ -64,6 +65,10 @@ class Settings(Model):
     tasks_have_secrets_manager = placement.tasks_have_secrets_manager
     hosts_stand_in_public_subnets = placement.hosts_stand_in_public_subnets
     passwords_are_defined = placement.passwords_are_defined
+    triggers_are_defined = trigger_rules.triggers_are_defined
+    bucket_triggers_are_of_own_buckets = trigger_rules.bucket_triggers_are_of_own_buckets
+    bucket_triggers_do_not_overlap = trigger_rules.bucket_triggers_do_not_overlap
+    functions_reach_what_they_use = trigger_rules.functions_reach_what_they_use
 
     @property
     def takes_access_logs(self) -> bool:
