@@ -59,7 +59,7 @@ observability = Observability(
     settings.observability,
     context=context,
     observed=[
-        *(service.observed for service in running.services.values()),
+        *running.observed,
         *([edge.load_balancer.observed] if edge else []),
         *used.observed,
         *(repository.observed for repository in repositories.values()),

@@ -172,6 +172,12 @@ class Compute(Model):
         return {name: each for name, each in self.services.items() if isinstance(each, LambdaFunction)}
 
     @property
+    def retired(self) -> frozenset[str]:
+        """The servers that are gone and of which the logs alone are kept."""
+        hosts = ((name, each) for name, each in self.services.items() if isinstance(each, Ec2Host))
+        return frozenset(name for name, host in hosts if host.retired)
+
+    @property
     def exposed(self) -> dict[str, EcsService]:
         """The services that are reached through the load balancer."""
         return {name: service for name, service in self.tasks.items() if service.expose}

@@ -60,6 +60,8 @@ def _uses_of(
                 f"`{used}` is not defined as a store, a bucket, a secret or a service",
                 did_you_mean(used, others, "defined are") or "define it, or leave it out",
             )
+        elif used in settings.compute.retired:
+            yield Breach(("uses", index), f"`{used}` is retired: there is no server any more", "leave it out")
         elif (
             known[used] == ["compute.services"]
             and used not in settings.compute.functions

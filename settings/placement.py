@@ -107,6 +107,8 @@ def alarm_keys(settings: "Settings") -> list[str]:
     """Keys of all alarms that the components of a stack offer."""
     keys = []
     for key, service in settings.compute.services.items():
+        if key in settings.compute.retired:
+            continue
         exposed = isinstance(service, EcsService) and service.expose is not None
         keys += [
             f"{key}-{metric}" for metric in METRICS[service.kind] if exposed or metric != "unhealthy-targets"

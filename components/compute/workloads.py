@@ -16,6 +16,7 @@ from components.delivery.repository import Repository, image_reference
 from components.edge.load_balancer import Route
 from components.links import Link, SecretRef, endpoints_link
 from components.network.network import Network
+from components.observed import Observed
 from components.sources import Source
 from settings.base import Model
 from settings.compute import Compute, Ec2Host, EcsService, LambdaFunction, TaskSize
@@ -33,7 +34,10 @@ WORKLOADS: Mapping[type[Model], type[Workload]] = {
 
 @dataclass(frozen=True)
 class Workloads:
-    """The services by name, and the cluster that those on ECS share (None where there are none)."""
+    """The services by name, and the cluster that those on ECS share (None where there are none).
+
+    Servers that are retired are none of them.
+    """
 
     services: Mapping[str, Workload]
     cluster: Cluster | None
@@ -46,7 +50,13 @@ class Workloads:
     @property
     def addresses(self) -> Mapping[str, pulumi.Output[str]]:
         """Public address of each server, by name."""
-        return {name: each.address for name, each in self.services.items() if isinstance(each, Host)}
+        hosts = {name: each for name, each in self.services.items() if isinstance(each, Host)}
+        return {name: host.address for name, host in hosts.items() if host.address is not None}
+
+    @property
+    def observed(self) -> list[Observed]:
+        """What the services offer to observability."""
+        return [each.observed for each in self.services.values() if each.observed is not None]
 
 
 def workloads(
@@ -123,7 +133,7 @@ def workloads(
             )
     functions = [each for each in made.values() if isinstance(each, Function)]
     notifications([told for function in functions for told in function.told], sources, opts)
-    return Workloads({name: made[name] for name in compute.services}, cluster)
+    return Workloads({name: made[name] for name in compute.services if name not in compute.retired}, cluster)
 
 
 def task_size(compute: Compute, service: EcsService) -> TaskSize:
