@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Breach, Model, collect, rule
+from settings.deployment import LAST_PRIORITY, Deployment
 from settings.ec2 import Ec2Host, HostContainer
 from settings.ecs import (
     Capacity,
-    Deployment,
     Expose,
     HealthCheck,
     OnDemand,
@@ -147,9 +147,13 @@ class Compute(Model):
     def priorities_are_their_own(self) -> Iterator[Breach]:
         first: dict[int, str] = {}
         for key, service in self.tasks.items():
-            if service.expose is None or service.expose.priority is None:
+            if service.expose is None:
                 continue
-            priority = service.expose.priority
+            # The one that takes the rest has a rule only where its traffic is shifted by it.
+            last = LAST_PRIORITY if service.deployment.shifts else None
+            priority = service.expose.priority or last
+            if priority is None:
+                continue
             if (other := first.setdefault(priority, key)) != key:
                 yield Breach(
                     ("services", key, "expose", "priority"), f"{priority} is the priority of {other} as well"

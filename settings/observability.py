@@ -13,13 +13,14 @@ from settings.words import count
 METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "ec2": ("cpu", "status"),
-        "ecs": ("cpu", "memory", "unhealthy-targets"),
+        "ecs": ("cpu", "memory", "unhealthy-targets", "unhealthy-alternate-targets"),
         "lambda": ("errors", "throttles", "dead-letters"),
         "load-balancer": ("5xx", "response-time"),
         "postgres": ("cpu", "connections", "storage"),
     }
 )
-"""Alarms that a component offers, by its kind; `unhealthy-targets` only of a service that is exposed."""
+"""Alarms that a component offers, by its kind; `unhealthy-targets` only of a service that is exposed,
+`unhealthy-alternate-targets` only of one whose traffic is shifted between two target groups."""
 
 
 class Alarm(Model):

@@ -110,9 +110,9 @@ def alarm_keys(settings: "Settings") -> list[str]:
         if key in settings.compute.retired:
             continue
         exposed = isinstance(service, EcsService) and service.expose is not None
-        keys += [
-            f"{key}-{metric}" for metric in METRICS[service.kind] if exposed or metric != "unhealthy-targets"
-        ]
+        shifts = isinstance(service, EcsService) and service.deployment.shifts
+        only = {"unhealthy-targets": exposed, "unhealthy-alternate-targets": shifts}
+        keys += [f"{key}-{metric}" for metric in METRICS[service.kind] if only.get(metric, True)]
     if settings.edge is not None:
         keys += [f"load-balancer-{metric}" for metric in METRICS["load-balancer"]]
     for key, store in settings.data.items():
