@@ -75,6 +75,7 @@ running = workloads(
     context=context,
     network=network,
     links=used.links,
+    sources=used.sources,
     repositories=repositories,
     routes=edge.load_balancer.routes if edge else {},
     opts=opts,
@@ -88,7 +89,7 @@ observability = Observability(
     settings.observability,
     context=context,
     observed=[
-        *(service.observed for service in running.services.values()),
+        *running.observed,
         *([edge.load_balancer.observed] if edge else []),
         *used.observed,
         *(rotation.observed for rotation in rotating.values() if rotation.observed is not None),

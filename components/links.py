@@ -7,7 +7,7 @@ and Lambda by its `kind`, and least privilege is what it gets without trying.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pulumi
@@ -60,6 +60,8 @@ class Link:
     """What the code may do at run time."""
 
     opening: Opening | None = None
+    narrowed: Callable[[Sequence[str]], Link] | None = None
+    """The same link with these actions on objects in place of its own; None where there are no objects."""
 
 
 def endpoints_link(security_group_id: pulumi.Output[str] | None) -> tuple[Link, ...]:

@@ -36,7 +36,11 @@ def outputs(
         "clusterName": running.cluster.name if running.cluster else None,
         "serviceNames": {name: service.name for name, service in services.items()},
         "publicAddresses": running.addresses,
-        "securityGroupIds": {name: service.security_group_id for name, service in services.items()},
+        "securityGroupIds": {
+            name: service.security_group_id
+            for name, service in services.items()
+            if service.security_group_id is not None
+        },
         "logGroupNames": {name: service.log_group_name for name, service in services.items()},
         "databaseEndpoints": used.endpoints,
         "secretArns": used.secret_arns,

@@ -15,6 +15,7 @@ from components.regions import SecondRegion
 from components.security.rotation.rotation import Rotated
 from components.security.secrets import AppSecret
 from components.security.user_pool import UserPool
+from components.sources import Source
 from components.storage.bucket import Bucket
 from settings import Settings
 from settings.secret_rules import handed_on
@@ -36,6 +37,8 @@ class Usable:
     bucket_names: Mapping[str, pulumi.Output[str]]
     buckets: Mapping[str, Bucket]
     user_pools: Mapping[str, UserPool]
+    sources: Mapping[str, Source]
+    """What can start a function, by name."""
 
 
 def usable(
@@ -95,6 +98,7 @@ def usable(
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
         buckets=buckets,
         user_pools=pools,
+        sources={name: Source(bucket.arn, bucket.name) for name, bucket in buckets.items()},
     )
 
 

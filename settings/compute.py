@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Breach, Model, collect, rule
+from settings.deployment import LAST_PRIORITY, Deployment
 from settings.ec2 import Ec2Host, HostContainer
 from settings.ecs import (
     Capacity,
-    Deployment,
     Expose,
     HealthCheck,
     OnDemand,
@@ -19,6 +19,7 @@ from settings.ecs import (
     base_above_minimum,
 )
 from settings.ecs_service import EcsService
+from settings.lambda_ import LambdaFunction
 from settings.shape import Kinds
 from settings.types import Key, ResourceName
 from settings.words import did_you_mean
@@ -33,6 +34,7 @@ __all__ = [
     "Expose",
     "HealthCheck",
     "HostContainer",
+    "LambdaFunction",
     "OnDemand",
     "SpotMix",
     "TaskSize",
@@ -54,7 +56,7 @@ class Cluster(Model):
     """Strategy of services that choose none."""
 
 
-Workload = Annotated[EcsService | Ec2Host, Kinds("ecs")]
+Workload = Annotated[EcsService | Ec2Host | LambdaFunction, Kinds("ecs")]
 """What runs code, told apart by `kind`."""
 
 
@@ -145,9 +147,13 @@ class Compute(Model):
     def priorities_are_their_own(self) -> Iterator[Breach]:
         first: dict[int, str] = {}
         for key, service in self.tasks.items():
-            if service.expose is None or service.expose.priority is None:
+            if service.expose is None:
                 continue
-            priority = service.expose.priority
+            # The one that takes the rest has a rule only where its traffic is shifted by it.
+            last = LAST_PRIORITY if service.deployment.shifts else None
+            priority = service.expose.priority or last
+            if priority is None:
+                continue
             if (other := first.setdefault(priority, key)) != key:
                 yield Breach(
                     ("services", key, "expose", "priority"), f"{priority} is the priority of {other} as well"
@@ -163,6 +169,17 @@ class Compute(Model):
     def tasks(self) -> dict[str, EcsService]:
         """The services that run on ECS."""
         return {name: each for name, each in self.services.items() if isinstance(each, EcsService)}
+
+    @property
+    def functions(self) -> dict[str, LambdaFunction]:
+        """The functions on Lambda."""
+        return {name: each for name, each in self.services.items() if isinstance(each, LambdaFunction)}
+
+    @property
+    def retired(self) -> frozenset[str]:
+        """The servers that are gone and of which the logs alone are kept."""
+        hosts = ((name, each) for name, each in self.services.items() if isinstance(each, Ec2Host))
+        return frozenset(name for name, host in hosts if host.retired)
 
     @property
     def exposed(self) -> dict[str, EcsService]:

@@ -31,6 +31,10 @@ class HostContainer(Model):
     """Port that it listens on, published on 127.0.0.1."""
 
 
+_OF_RETIRED = frozenset({"kind", "retired", "name", "log_retention_days"})
+"""What is still said of a server that is gone: what its log group is called, and how long it stays."""
+
+
 class Ec2Host(WorkloadBase):
     """A Node.js application under PM2 behind Nginx on one server (Amazon Linux 2023), in a public subnet."""
 
@@ -72,6 +76,21 @@ class Ec2Host(WorkloadBase):
 
     log_retention_days: LogRetentionDays | None = None
     """`groundwork:observability.logRetentionDays` if left out."""
+
+    retired: bool = False
+    """The server is gone, with its address, role and group; its log group stays until its events expire, so
+    that a system that moves away loses no log."""
+
+    @rule
+    def nothing_is_asked_of_a_retired_server(self) -> Iterator[Breach]:
+        if not self.retired:
+            return
+        for name in sorted(self.model_fields_set - _OF_RETIRED):
+            yield Breach(
+                (type(self).model_fields[name].alias or name,),
+                "a retired server is not there any more, so that this has no effect",
+                "leave it out, or leave `retired` out",
+            )
 
     @rule
     def ports_are_their_own(self) -> Iterator[Breach]:

@@ -1,4 +1,4 @@
-"""What a service on ECS is made of beside its container: size, way in, capacity, deployment."""
+"""What a service on ECS is made of beside its container: size, way in, capacity."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
@@ -189,28 +189,6 @@ class SpotMix(Model):
 
 
 Capacity = Annotated[OnDemand | SpotMix, Kinds("onDemand")]
-
-
-class Deployment(Model):
-    """A rolling deployment; the circuit breaker rolls back a release that does not become healthy."""
-
-    minimum_healthy_percent: Annotated[int, Field(ge=0, le=100)] = 100
-    """Share of the desired tasks that keep running during a deployment."""
-
-    maximum_percent: Annotated[int, Field(ge=100, le=400)] = 200
-    """Share of the desired tasks that may run during a deployment, old and new."""
-
-    wait_for_steady_state: bool = True
-    """An update ends when the service is stable, so that a failed release fails the update."""
-
-    @rule
-    def there_is_room_to_replace_a_task(self) -> Iterator[Breach]:
-        if self.minimum_healthy_percent == 100 and self.maximum_percent == 100:
-            yield Breach(
-                ("maximumPercent",),
-                "with 100 as the least and as the most, no task could ever be replaced",
-                "write 200, or lower minimumHealthyPercent",
-            )
 
 
 def _size_form(value: Any) -> str:

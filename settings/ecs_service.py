@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Breach, rule
+from settings.deployment import Deployment
 from settings.ecs import (
     COLLECTOR,
     Capacity,
-    Deployment,
     Expose,
     SecurityGroup,
     Size,
@@ -138,6 +138,24 @@ class EcsService(WorkloadBase):
                     "requests are counted at the load balancer, which this service is not behind",
                     "give `expose`, or scale by cpu or memory",
                 )
+
+    @rule
+    def traffic_that_shifts_comes_through_the_load_balancer(self) -> Iterator[Breach]:
+        if not self.deployment.shifts:
+            return
+        if self.expose is None:
+            yield Breach(
+                ("deployment", "strategy"),
+                "traffic is shifted at the load balancer, which this service is not behind",
+                "give `expose`, or choose rolling",
+            )
+        for setting in self.scaling.by_requests if self.scaling is not None else ():
+            yield Breach(
+                ("scaling", setting),
+                f"requests are counted at one target group, and the strategy {self.deployment.strategy} "
+                "changes between two",
+                "scale by cpu or memory, or choose rolling",
+            )
 
     @rule
     def own_capacity_leaves_tasks_to_spot(self) -> Iterator[Breach]:

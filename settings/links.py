@@ -61,7 +61,13 @@ def _uses_of(
                 f"`{used}` is not defined as a store, a bucket, a secret or a service",
                 did_you_mean(used, others, "defined are") or "define it, or leave it out",
             )
-        elif known[used] == ["compute.services"] and settings.compute.services[used].port is None:
+        elif used in settings.compute.retired:
+            yield Breach(("uses", index), f"`{used}` is retired: there is no server any more", "leave it out")
+        elif (
+            known[used] == ["compute.services"]
+            and used not in settings.compute.functions
+            and settings.compute.services[used].port is None
+        ):
             yield Breach(
                 ("uses", index),
                 f"`{used}` is a service without a port, so that there is nothing to reach",
@@ -114,6 +120,24 @@ def _injected(secrets: set[str], service: "WorkloadBase") -> Iterator[Breach]:
             )
 
 
+@rule
+def bucket_actions_are_of_buckets(settings: "Settings") -> Iterator[Breach]:
+    buckets = settings.storage.buckets
+    for key, service in settings.compute.services.items():
+        for breach in collect(_actions, set(buckets), service):
+            yield breach.under("compute", "services", key)
+
+
+def _actions(buckets: set[str], service: "WorkloadBase") -> Iterator[Breach]:
+    for key in service.bucket_actions:
+        if key in service.uses and key not in buckets:
+            yield Breach(
+                ("bucketActions", key),
+                f"`{key}` is no bucket of groundwork:storage.buckets",
+                did_you_mean(key, buckets, "defined are") or "leave it out",
+            )
+
+
 def variables(settings: "Settings", service: "WorkloadBase") -> Iterator[tuple[str, str]]:
     """Every variable that a service gets, and what it comes from, as often as it gets it."""
     for name in service.environment:
@@ -131,6 +155,8 @@ def variables(settings: "Settings", service: "WorkloadBase") -> Iterator[tuple[s
             names = list(settings.security.user_pools[used].variables(used))
         elif used in settings.security.secrets and used not in renamed:
             names = [used.upper().replace("-", "_")]
+        elif used in settings.compute.functions:
+            names = [f"{used.upper().replace('-', '_')}_FUNCTION"]
         for name in names:
             yield name, f"using {used}"
 

@@ -55,6 +55,12 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             metrics=("cpu", "memory", "running-tasks", "desired-tasks"), alarms=("cpu", "memory"), logs=True
         ),
         "exposed": Offer(metrics=("unhealthy-targets",), alarms=("unhealthy-targets",)),
+        "shifting": Offer(metrics=("unhealthy-alternate-targets",), alarms=("unhealthy-alternate-targets",)),
+        "lambda": Offer(
+            metrics=("calls", "errors", "throttles", "duration", "at-the-same-time", "dead-letters"),
+            alarms=("errors", "throttles", "dead-letters"),
+            logs=True,
+        ),
         "load-balancer": Offer(
             metrics=("requests", "response-time", "target-4xx", "target-5xx", "own-5xx"),
             alarms=("5xx", "response-time"),
@@ -73,15 +79,20 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         "repository": Offer(metrics=("pulls", "pushes")),
     }
 )
-"""By the kind of component, as `watched` names it; `exposed` is what a service offers beside its own then."""
+"""By the kind of component, as `watched` names it; `exposed` and `shifting` are what a service offers beside
+its own then."""
 
 
 def watched(settings: "Settings") -> Iterator[tuple[str, str]]:
     """Key and kind of every component that can be watched; what is under one key twice adds up."""
     for key, service in settings.compute.services.items():
+        if key in settings.compute.retired:
+            continue
         yield key, service.kind
         if isinstance(service, EcsService) and service.expose is not None:
             yield key, "exposed"
+            if service.deployment.shifts:
+                yield key, "shifting"
     if settings.edge is not None:
         yield "load-balancer", "load-balancer"
     for key, store in settings.data.items():

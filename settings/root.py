@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import apis, links, origins, placement, second_region, secret_rules, watching
+from settings import apis, links, origins, placement, second_region, secret_rules, trigger_rules, watching
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
@@ -50,6 +50,7 @@ class Settings(Model):
     uses_are_defined = links.uses_are_defined
     uses_have_no_cycle = links.uses_have_no_cycle
     injected_secrets_are_defined = links.injected_secrets_are_defined
+    bucket_actions_are_of_buckets = links.bucket_actions_are_of_buckets
     variables_are_set_once = links.variables_are_set_once
     region_has_the_zones = placement.region_has_the_zones
     secondary_network_has_a_region = second_region.secondary_network_has_a_region
@@ -78,6 +79,10 @@ class Settings(Model):
     second_region_is_named = second_region.second_region_is_named
     second_region_has_the_key = second_region.second_region_has_the_key
     replica_has_a_network = second_region.replica_has_a_network
+    triggers_are_defined = trigger_rules.triggers_are_defined
+    bucket_triggers_are_of_own_buckets = trigger_rules.bucket_triggers_are_of_own_buckets
+    bucket_triggers_do_not_overlap = trigger_rules.bucket_triggers_do_not_overlap
+    functions_reach_what_they_use = trigger_rules.functions_reach_what_they_use
 
     @property
     def takes_access_logs(self) -> bool:

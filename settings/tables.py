@@ -251,3 +251,41 @@ POSTGRES_SYSTEM_USERS: Final = frozenset({"admin", "rdsadmin", "rdsrepladmin", "
 Source: Amazon RDS User Guide, "Understanding PostgreSQL roles and permissions"; the API's refusal of `admin`
 and `rdsadmin` ("reserved word used by the engine"). Copied by hand.
 """
+
+LAMBDA_RUNTIMES: Final = MappingProxyType(
+    {
+        "dotnet10": "2028-11-14",
+        "java17": "2027-06-30",
+        "java21": "2029-06-30",
+        "java25": "2029-06-30",
+        "nodejs22.x": "2027-04-30",
+        "nodejs24.x": "2028-04-30",
+        "provided.al2023": "2029-06-30",
+        "python3.12": "2028-10-31",
+        "python3.13": "2029-06-30",
+        "python3.14": "2029-06-30",
+        "ruby3.4": "2028-03-31",
+        "ruby4.0": "2029-03-31",
+    }
+)
+"""Runtime of a Lambda function → the day its support ends.
+
+Left out: those out of support, and of the others Java 8 and 11, Python 3.11 and Ruby 3.3, each of which has
+successors (FBG-CMP-72).
+Source: AWS Lambda Developer Guide, "Lambda runtimes"; cfn-lint keeps the same
+(`cfnlint/data/AdditionalSpecs/LmbdRuntimeLifecycle.json`). Copied by hand.
+"""
+
+# fmt: off
+LAMBDA_VARIABLES: Final = frozenset({
+    "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+})
+# fmt: on
+"""Variables of a function that Lambda sets, and takes from nobody else.
+
+Source: AWS Lambda Developer Guide, "Defined runtime environment variables". Copied by hand.
+"""

@@ -1,12 +1,24 @@
 """What every workload has, whatever it runs on: what it uses, and its variables."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field
 
 from settings.base import Breach, Model, readable, rule
 from settings.secrecy import is_secret_name, looks_secret
 from settings.types import EnvironmentName, EnvironmentValue, Key
+
+ObjectAction = Literal[
+    "s3:GetObject",
+    "s3:GetObjectTagging",
+    "s3:PutObject",
+    "s3:PutObjectTagging",
+    "s3:DeleteObject",
+    "s3:DeleteObjectTagging",
+    "s3:AbortMultipartUpload",
+]
+"""What can be done with the objects of a bucket (Service Authorization Reference, Amazon S3)."""
 
 
 class WorkloadBase(Model):
@@ -18,6 +30,10 @@ class WorkloadBase(Model):
 
     inject_secrets: dict[EnvironmentName, Key] = Field(default_factory=dict)
     """Names under which secrets of `groundwork:security.secrets` are injected, where `<NAME>` does not do."""
+
+    bucket_actions: dict[Key, tuple[ObjectAction, ...]] = Field(default_factory=dict)
+    """Actions on the objects of a bucket that it uses, in place of those that the bucket's `access` grants to
+    all; by the bucket's key."""
 
     environment: dict[EnvironmentName, EnvironmentValue] = Field(default_factory=dict)
     """Plain variables; what is secret belongs in `groundwork:security.secrets` or comes from what it uses."""
@@ -41,6 +57,12 @@ class WorkloadBase(Model):
         for index, key in readable(self.uses):
             if any(other == key for _, other in readable(self.uses[:index])):
                 yield Breach(("uses", index), f"`{key}` is named twice")
+
+    @rule
+    def actions_are_of_what_is_used(self) -> Iterator[Breach]:
+        for key in self.bucket_actions:
+            if key not in self.uses:
+                yield Breach(("bucketActions", key), f"`{key}` is not in `uses`", f"add {key} to `uses`")
 
     @rule
     def secrets_are_injected_from_uses(self) -> Iterator[Breach]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from . import registry
+from .assets import content
 from .packages import package_of
 from .registry import ACCOUNT, Context, Failure, State, Warn
 from .replacement import condition, replaces, suppressed
@@ -318,7 +319,7 @@ def difference(
         sorted(
             key
             for key in olds.keys() | news.keys()
-            if key not in skipped and not key.startswith("__") and olds.get(key) != news.get(key)
+            if key not in skipped and not key.startswith("__") and not _same(olds.get(key), news.get(key))
         )
     )
     changed = tuple(key for key in changed if not suppressed(token, key, olds, news))
@@ -326,6 +327,11 @@ def difference(
     return Difference(
         changed, tuple(key for key in changed if key in always or condition(token, key, olds, news))
     )
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Whether two inputs are equal; assets and archives by what is in them."""
+    return before == after or content(before) == content(after)
 
 
 def computed_difference(

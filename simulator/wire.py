@@ -7,13 +7,13 @@ assets and archives. Most resources have none of these, so each decoding says wh
 
 from __future__ import annotations
 
-import hashlib
 import json
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pulumi
 
+from . import assets
+from .assets import SIGNATURE
 from .proto import Struct
 from .registry import UNKNOWN
 
@@ -34,10 +34,7 @@ __all__ = [
     "wire_dict",
 ]
 
-SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
-ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
-ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -131,19 +128,8 @@ class _Decoder:
         if signature == RESOURCE:
             identity = self.value(fields["id"]) if "id" in fields else None
             return Reference(fields["urn"].string_value, identity or None)
-        content = {k: self.value(v) for k, v in fields.items() if k != SIGNATURE}
-        if signature == ASSET:
-            if "path" in content:
-                return pulumi.FileAsset(content["path"])
-            if "uri" in content:
-                return pulumi.RemoteAsset(content["uri"])
-            return pulumi.StringAsset(content.get("text", ""))
-        if signature == ARCHIVE:
-            if "path" in content:
-                return pulumi.FileArchive(content["path"])
-            if "uri" in content:
-                return pulumi.RemoteArchive(content["uri"])
-            return pulumi.AssetArchive(content.get("assets", {}))
+        if signature in (assets.ASSET, assets.ARCHIVE):
+            return assets.decoded(signature, {k: self.value(v) for k, v in fields.items() if k != SIGNATURE})
         raise ValueError(f"a property has the unknown signature {signature}")
 
 
@@ -215,32 +201,6 @@ def merge(values: dict[str, Any], given: dict[str, Any], checked: dict[str, Any]
     }
 
 
-def _asset_json(value: Any) -> dict[str, Any]:
-    if isinstance(value, pulumi.Asset):
-        result: dict[str, Any] = {SIGNATURE: ASSET}
-        content: bytes | None = None
-        if isinstance(value, pulumi.StringAsset):
-            result["text"] = value.text
-            content = str(value.text).encode()
-        elif isinstance(value, pulumi.FileAsset):
-            result["path"] = str(value.path)
-            path = Path(str(value.path))
-            content = path.read_bytes() if path.is_file() else None
-        else:
-            result["uri"] = str(getattr(value, "uri", ""))
-        if content is not None:
-            result["hash"] = hashlib.sha256(content).hexdigest()
-        return result
-    result = {SIGNATURE: ARCHIVE}
-    if isinstance(value, pulumi.AssetArchive):
-        result["assets"] = {name: to_json(item) for name, item in value.assets.items()}
-    elif isinstance(value, pulumi.FileArchive):
-        result["path"] = str(value.path)
-    else:
-        result["uri"] = str(getattr(value, "uri", ""))
-    return result
-
-
 def to_json(value: Any) -> Any:
     """The form of a value in a state: secrets in Pulumi's envelope with their plaintext."""
     if isinstance(value, str | bool | int | float) or value is None:
@@ -260,7 +220,7 @@ def to_json(value: Any) -> Any:
             result["id"] = value.id
         return result
     if isinstance(value, pulumi.Asset | pulumi.Archive):
-        return _asset_json(value)
+        return assets.to_json(value)
     if isinstance(value, list | tuple):
         return [to_json(v) for v in value]
     raise TypeError(f"a property of type {type(value).__name__} has no form in a state")

@@ -9,7 +9,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.base import Component, Context
+from components.base import Component, Context, safe_name
+from components.edge.shifted import Alternate, conditions, shifted_rule
 from components.edge.viewers import admit_viewers
 from components.observed import AlarmSpec, Metric, MetricMath, Observed
 from settings.compute import EcsService, Expose
@@ -33,13 +34,17 @@ class Route:
     resource_label: pulumi.Output[str]
     """Label of ALBRequestCountPerTarget."""
 
+    alternate: Alternate | None = None
+    """Where traffic is shifted between two target groups."""
+
 
 class LoadBalancer(Component):
     """An internet-facing load balancer over the public subnets, with a target group for each exposed service.
 
     With a certificate, port 80 redirects to 443, where TLS ends; without one, port 80 forwards. The listener
     forwards to the service that is exposed without paths or hosts; every other has a rule. Requests that no
-    service takes are answered with 404. Behind CloudFront only CloudFront's own addresses are let in.
+    service takes are answered with 404. A service whose traffic ECS shifts has a second target group, and a
+    rule in any case. Behind CloudFront only CloudFront's own addresses are let in.
     """
 
     arn: pulumi.Output[str]
@@ -112,18 +117,27 @@ class LoadBalancer(Component):
         self.dns_name = self._balancer.dns_name
         self.zone_id = self._balancer.zone_id
         groups = {key: self._target_group(key, service, vpc_id) for key, service in exposed.items()}
+        alternates = {
+            key: self._target_group(key, service, vpc_id, alternate=True)
+            for key, service in exposed.items()
+            if service.deployment.shifts
+        }
         self.target_group_arns = {key: group.arn for key, group in groups.items()}
-        self.routes = self._routes(name, settings, groups, exposed, certificate_arn)
+        self.routes = self._routes(name, settings, groups, alternates, exposed, certificate_arn)
         self.observed = self._observed(name)
         self.register_outputs({"dnsName": self.dns_name})
 
-    def _target_group(self, key: str, service: EcsService, vpc_id: pulumi.Input[str]) -> aws.lb.TargetGroup:
+    def _target_group(
+        self, key: str, service: EcsService, vpc_id: pulumi.Input[str], *, alternate: bool = False
+    ) -> aws.lb.TargetGroup:
         expose = service.expose or Expose()
-        check = expose.health_check
+        check, physical = expose.health_check, expose.target_group
+        if physical is not None and alternate:
+            physical = safe_name(f"{physical}-alternate", 32)
         return aws.lb.TargetGroup(
-            f"{key}-target-group",
-            name=expose.target_group,
-            name_prefix=None if expose.target_group else "srv-",
+            f"{key}-target-group-alternate" if alternate else f"{key}-target-group",
+            name=physical,
+            name_prefix=None if physical else "srv-",
             port=service.port,
             protocol="HTTP",
             target_type="ip",
@@ -148,6 +162,7 @@ class LoadBalancer(Component):
         name: str,
         settings: LoadBalancerSettings,
         groups: Mapping[str, aws.lb.TargetGroup],
+        alternates: Mapping[str, aws.lb.TargetGroup],
         exposed: Mapping[str, EcsService],
         certificate_arn: pulumi.Input[str] | None,
     ) -> dict[str, Route]:
@@ -173,19 +188,25 @@ class LoadBalancer(Component):
         routes = {}
         for key, group in groups.items():
             user: pulumi.Resource = listener
-            if key != default:
-                user = self._rule(key, listener, group, exposed[key].expose or Expose())
+            expose, alternate = exposed[key].expose or Expose(), None
+            if key in alternates:
+                other = alternates[key]
+                user = rule = shifted_rule(self, key, listener, group, other, expose)
+                alternate = Alternate(other.arn, rule.arn, self._dimensions(other))
+            elif key != default:
+                user = self._rule(key, listener, group, expose)
             routes[key] = Route(
                 target_group_arn=group.arn,
                 security_group_id=self._group.id,
                 listener=user,
-                dimensions={
-                    "LoadBalancer": self._balancer.arn_suffix,
-                    "TargetGroup": group.arn_suffix,
-                },
+                dimensions=self._dimensions(group),
                 resource_label=pulumi.Output.concat(self._balancer.arn_suffix, "/", group.arn_suffix),
+                alternate=alternate,
             )
         return routes
+
+    def _dimensions(self, group: aws.lb.TargetGroup) -> dict[str, pulumi.Input[str]]:
+        return {"LoadBalancer": self._balancer.arn_suffix, "TargetGroup": group.arn_suffix}
 
     def _listener(
         self, name: str, port: int, protocol: str, actions: list[aws.lb.ListenerDefaultActionArgs], **tls: Any
@@ -203,24 +224,11 @@ class LoadBalancer(Component):
     def _rule(
         self, key: str, listener: aws.lb.Listener, group: aws.lb.TargetGroup, expose: Expose
     ) -> aws.lb.ListenerRule:
-        conditions = []
-        if expose.paths:
-            conditions.append(
-                aws.lb.ListenerRuleConditionArgs(
-                    path_pattern=aws.lb.ListenerRuleConditionPathPatternArgs(values=list(expose.paths))
-                )
-            )
-        if expose.hosts:
-            conditions.append(
-                aws.lb.ListenerRuleConditionArgs(
-                    host_header=aws.lb.ListenerRuleConditionHostHeaderArgs(values=list(expose.hosts))
-                )
-            )
         return aws.lb.ListenerRule(
             key,
             listener_arn=listener.arn,
             priority=expose.priority,
-            conditions=conditions,
+            conditions=conditions(expose),
             actions=[{"type": "forward", "target_group_arn": group.arn}],
             opts=self.child(),
         )

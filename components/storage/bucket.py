@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -110,20 +111,33 @@ class Bucket(Component):
         inject = settings.variables(name)
         fields: Mapping[str, pulumi.Output[str]] = {"name": self.name, "arn": self.arn}
         actions = (READ if settings.access != "write" else []) + (WRITE if settings.access != "read" else [])
-        objects = pulumi.Output.concat(self.arn, "/*")
-        statements: list[Statement] = [allow(actions, [objects])]
+        statements = self._granting(actions, settings, context)
         if settings.access != "write":
             statements.insert(0, allow(["s3:ListBucket"], [self.arn]))
-        if self._key_arn is not None and not settings.existing:
-            # A multipart upload also decrypts (AWS KMS Developer Guide "How Amazon S3 uses AWS KMS").
-            uses = ["kms:Decrypt"] if settings.access == "read" else ["kms:Decrypt", "kms:GenerateDataKey"]
-            via = {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}
-            statements.append(allow(uses, [self._key_arn], StringEquals=via))
-        return Link(
+        link = Link(
             name=name,
             environment={variable: fields[field] for variable, field in inject.items()},
             statements=tuple(statements),
         )
+        return replace(
+            link,
+            narrowed=lambda chosen: replace(
+                link, statements=tuple(self._granting(chosen, settings, context))
+            ),
+        )
+
+    def _granting(
+        self, actions: Sequence[str], settings: BucketSettings, context: Context
+    ) -> list[Statement]:
+        """Statements that allow actions on the objects, and what these take of the key."""
+        statements: list[Statement] = [allow(actions, [pulumi.Output.concat(self.arn, "/*")])]
+        if self._key_arn is not None and not settings.existing:
+            # A multipart upload also decrypts (AWS KMS Developer Guide "How Amazon S3 uses AWS KMS").
+            writes = "s3:PutObject" in actions
+            uses = ["kms:Decrypt", "kms:GenerateDataKey"] if writes else ["kms:Decrypt"]
+            via = {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}
+            statements.append(allow(uses, [self._key_arn], StringEquals=via))
+        return statements
 
 
 def global_name(context: Context, role: str) -> pulumi.Output[str]:

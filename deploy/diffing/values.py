@@ -81,7 +81,7 @@ def leaves(before: Any, after: Any, same: Same, path: str = "") -> Iterator[Leaf
     before, after = parsed(before), parsed(after)
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         if SECRET in before and SECRET in after:  # an asset or an archive
-            if before.get("hash") != after.get("hash"):
+            if (before.get("hash") or before) != (after.get("hash") or after):
                 yield Leaf(path, _asset(before), _asset(after))
             return
         for key in [*before, *(key for key in after if key not in before)]:

@@ -3,7 +3,9 @@
 import re
 from typing import Annotated
 
+from settings.tables import LAMBDA_RUNTIMES
 from settings.types.text import Text, WholeNumberAsText
+from settings.words import did_you_mean
 
 
 def _environment_name(value: str) -> str | None:
@@ -126,6 +128,28 @@ ContainerPath = Annotated[
         example="/var/cache/nginx",
     ),
 ]
+LambdaRuntime = Annotated[
+    str,
+    Text(
+        "a current runtime of AWS Lambda, such as python3.13 or nodejs24.x",
+        "|".join(re.escape(name) for name in LAMBDA_RUNTIMES),
+        example="python3.13",
+        hint=lambda value: did_you_mean(value, LAMBDA_RUNTIMES.keys()),
+    ),
+]
+"""One of settings.tables.LAMBDA_RUNTIMES."""
+
+FunctionHandler = Annotated[
+    str,
+    Text(
+        "a file without its ending and a function, such as handler.handle",
+        r"[^\s]+",
+        longest=128,
+        example="handler.handle",
+    ),
+]
+"""Source: AWS Lambda API Reference, CreateFunction, Handler."""
+
 GroupNamePrefix = Annotated[
     str,
     Text(

@@ -14,6 +14,19 @@ from settings import Settings
 from settings.base import Model
 from tests.harness import graph_of
 
+FUNCTION = {
+    "kind": "lambda",
+    "code": "systems/foodbegood/functions/image-processing",
+    "handler": "handler.handle",
+    "runtime": "python3.13",
+}
+
+
+def started_by(trigger: dict[str, Any]) -> dict[str, Any]:
+    """A function with this trigger."""
+    return {"groundwork:compute.services.images": {**FUNCTION, "triggers": {"one": trigger}}}
+
+
 KINDS: dict[str, dict[str, dict[str, Any]]] = {
     "Nat": {
         "none": {"groundwork:network.nat": {"kind": "none"}},
@@ -28,7 +41,19 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "onDemand": {"groundwork:compute.cluster.defaultCapacity": {"kind": "onDemand"}},
         "spot": {"groundwork:compute.cluster.defaultCapacity": {"kind": "spot"}},
     },
-    "Workload": {"ecs": {}, "ec2": {"groundwork:compute.services.server": {"kind": "ec2"}}},
+    "Workload": {
+        "ecs": {},
+        "ec2": {"groundwork:compute.services.server": {"kind": "ec2"}},
+        "lambda": {"groundwork:compute.services.images": FUNCTION},
+    },
+    "Trigger": {
+        "bucket": started_by({"kind": "bucket", "bucket": "uploads"}),
+        "schedule": started_by({"kind": "schedule", "schedule": "rate(1 day)"}),
+        "rule": started_by({"kind": "rule", "pattern": {"source": ["shop"]}}),
+        # What these are made of is shown with the triggers.
+        "queue": {},
+        "topic": {},
+    },
     "Image": {
         kind: {"groundwork:compute.services.api.image": {"kind": kind, **image}}
         for kind, image in {

@@ -32,6 +32,13 @@ IN_COMMENTS = {
     ("SuppliedCertificate", "certificateArn"): "{ kind: certificate, certificateArn: …, domain: … }",
     ("SuppliedCertificate", "domain"): "{ kind: certificate, certificateArn: …, domain: … }",
     ("CloudFront", "origin"): "`origin: uploads`",
+    **{
+        ("QueueTrigger", key): "{ kind: queue, queue: jobs, batchSize: 10, batchWindowSeconds: 0 }"
+        for key in ("kind", "queue", "batchSize", "batchWindowSeconds")
+    },
+    ("TopicTrigger", "kind"): "{ kind: topic, topic: news }",
+    ("TopicTrigger", "topic"): "{ kind: topic, topic: news }",
+    ("RuleTrigger", "bus"): "bus: orders",
     ("ExistingZone", "kind"): "{ kind: existing, name:",
     ("ExistingZone", "name"): "{ kind: existing, name:",
     ("ExistingZone", "zoneId"): "zoneId: Z0123456789ABCDEFGHIJ }",

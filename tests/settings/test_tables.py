@@ -117,3 +117,13 @@ def test_fargate_pairs():
 def test_a_table_is_not_changed_by_accident(name: str):
     with pytest.raises(TypeError):
         getattr(tables, name)["x"] = ()
+
+
+def test_lambda_runtimes():
+    """Days on which AWS stops supporting them."""
+    table = files("cfnlint").joinpath("data/AdditionalSpecs/LmbdRuntimeLifecycle.json").read_text()
+    known = {name: runtime["deprecated"] for name, runtime in json.loads(table).items()}
+    assert {name: known[name] for name in tables.LAMBDA_RUNTIMES} == dict(tables.LAMBDA_RUNTIMES)
+    newer = {name for name, day in known.items() if day and day > min(tables.LAMBDA_RUNTIMES.values())}
+    # Each of these has a successor that is offered.
+    assert newer - set(tables.LAMBDA_RUNTIMES) == {"java8.al2", "java11", "python3.11"}

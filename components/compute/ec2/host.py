@@ -25,17 +25,18 @@ class Host(Component):
 
     The image is the newest Amazon Linux 2023 when the server is made; a newer one never replaces it. Plain
     variables of its links stand in its user data, secrets are fetched at start by its role. The metadata
-    service answers to tokens only, and within one hop, so that no container gets the role.
+    service answers to tokens only, and within one hop, so that no container gets the role. Of a retired one
+    there is the log group alone.
     """
 
     link: Link
     """For other workloads that use this one."""
 
-    observed: Observed
+    observed: Observed | None
     name: str
     log_group_name: pulumi.Output[str]
-    security_group_id: pulumi.Output[str]
-    address: pulumi.Output[str]
+    security_group_id: pulumi.Output[str] | None
+    address: pulumi.Output[str] | None
     """Public address."""
 
     def __init__(
@@ -52,6 +53,28 @@ class Host(Component):
         super().__init__("groundwork:ec2:Host", name, None, opts)
         self._key, self._settings, self._context = name, settings, context
         self.name = settings.name or context.name(name)
+        self.security_group_id = self.address = self.observed = None
+        self.link = Link(name=name)
+        logs = log_group(
+            name,
+            context,
+            physical_name=f"/ec2/{self.name}",
+            retention_days=settings.log_retention_days,
+            opts=self.child(),
+        )
+        self.log_group_name = logs.name
+        if not settings.retired:
+            self._server(logs, vpc_id, subnet_id, links)
+        self.register_outputs({"address": self.address})
+
+    def _server(
+        self,
+        logs: aws.cloudwatch.LogGroup,
+        vpc_id: pulumi.Input[str],
+        subnet_id: pulumi.Input[str],
+        links: Sequence[Link],
+    ) -> None:
+        name, settings, context = self._key, self._settings, self._context
         group = aws.ec2.SecurityGroup(
             name,
             vpc_id=vpc_id,
@@ -61,20 +84,11 @@ class Host(Component):
         )
         self.security_group_id = group.id
         self._rules(group.id, links)
-        logs = log_group(
-            name,
-            context,
-            physical_name=f"/ec2/{self.name}",
-            retention_days=settings.log_retention_days,
-            opts=self.child(),
-        )
-        self.log_group_name = logs.name
         profile = instance_profile(self, name, context, log_group_arn=logs.arn, links=links)
         instance = self._instance(subnet_id, group.id, profile, self._user_data(logs.name, links))
         self.address = self._address(instance)
         self.link = Link(name=name, opening=Opening(group.id, settings.port, self.name))
         self.observed = self._observed(instance.id, logs.name)
-        self.register_outputs({"address": self.address})
 
     def _rules(self, group_id: pulumi.Output[str], links: Sequence[Link]) -> None:
         settings = self._settings

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.base import Component, Context
 from components.iam import Statement, allow, service_role
 from components.links import Link
+from components.secret_rights import reads_secrets
 
 SESSION_MANAGER = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 
@@ -31,19 +32,7 @@ def instance_profile(
             [log_group_arn, pulumi.Output.concat(log_group_arn, ":*")],
         ),
     ]
-    secrets = [secret for link in links for secret in link.secrets.values()]
-    for service, action, is_parameter in (
-        ("ssm", "ssm:GetParameter", True),
-        ("secretsmanager", "secretsmanager:GetSecretValue", False),
-    ):
-        arns = list(
-            dict.fromkeys(each.arn for each in secrets if (each.parameter is not None) is is_parameter)
-        )
-        if arns:
-            statements.append(allow([action], arns))
-            if context.key_arn is not None:
-                via = {"kms:ViaService": f"{service}.{context.region}.amazonaws.com"}
-                statements.append(allow(["kms:Decrypt"], [context.key_arn], StringEquals=via))
+    statements += reads_secrets(context, links)
     statements += [statement for link in links for statement in link.statements]
     role = service_role(
         name,

@@ -12,6 +12,7 @@ from components.compute.ecs.cluster import Cluster, strategy
 from components.compute.ecs.group import task_group
 from components.compute.ecs.roles import execution_role, task_role
 from components.compute.ecs.scaling import ServiceScaling
+from components.compute.ecs.shifting import deployment_configuration, second_way, unhealthy
 from components.compute.ecs.task import task_definition
 from components.compute.ecs.tracing import collector
 from components.delivery.repository import ImageRef
@@ -58,7 +59,7 @@ class Service(Component):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("groundwork:ecs:Service", name, None, opts)
-        self._key, self._settings = name, settings
+        self._key, self._settings, self._context = name, settings, context
         self.name = settings.name or context.name(name)
         self._container = settings.container or self.name
         self.security_group_id = task_group(
@@ -174,12 +175,14 @@ class Service(Component):
                     target_group_arn=route.target_group_arn,
                     container_name=self._container,
                     container_port=settings.port,
+                    advanced_configuration=second_way(self, self._key, self._context, route),
                 )
             ]
             if route and settings.port
             else None,
             health_check_grace_period_seconds=expose.grace_period_seconds if expose else None,
             deployment_controller={"type": "ECS"},
+            deployment_configuration=deployment_configuration(settings.deployment),
             deployment_circuit_breaker={"enable": True, "rollback": True},
             deployment_minimum_healthy_percent=settings.deployment.minimum_healthy_percent,
             deployment_maximum_percent=settings.deployment.maximum_percent,
@@ -213,12 +216,10 @@ class Service(Component):
             f"{key}-cpu": AlarmSpec(metrics["cpu"], 85, f"CPU of {self.name} above 85 %"),
             f"{key}-memory": AlarmSpec(metrics["memory"], 90, f"Memory of {self.name} above 90 %"),
         }
-        if route is not None:
-            metrics["unhealthy-targets"] = Metric(
-                "AWS/ApplicationELB", "UnHealthyHostCount", route.dimensions, "Maximum"
-            )
-            alarms[f"{key}-unhealthy-targets"] = AlarmSpec(
-                metrics["unhealthy-targets"],
+        for ending, group in (unhealthy(route) if route is not None else {}).items():
+            metrics[ending] = Metric("AWS/ApplicationELB", "UnHealthyHostCount", group, "Maximum")
+            alarms[f"{key}-{ending}"] = AlarmSpec(
+                metrics[ending],
                 0,
                 f"Targets of {self.name} fail their health check",
                 evaluation_periods=2,
