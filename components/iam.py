@@ -52,10 +52,18 @@ def service_role(
     opts: pulumi.ResourceOptions,
     description: str,
     physical_name: str | None = None,
+    **conditions: Any,
 ) -> Role:
-    """A role for `service` with one inline policy of `statements` (none where there are none)."""
+    """A role for `service` with one inline policy of `statements` (none where there are none).
+
+    `conditions` by operator narrow who may assume it, as in `trust`.
+    """
     role = aws.iam.Role(
-        name, name=physical_name, description=description, assume_role_policy=trust(service), opts=opts
+        name,
+        name=physical_name,
+        description=description,
+        assume_role_policy=trust(service, **conditions),
+        opts=opts,
     )
     listed = list(statements)
     if not listed:

@@ -9,11 +9,13 @@ from components.base import Context
 from components.data.postgres import Postgres
 from components.data.stores import STORES, Needs
 from components.links import Link
+from components.messaging.messaging import messaging
 from components.network.network import Network
 from components.observed import Observed
 from components.regions import SecondRegion
 from components.security.rotation.rotation import Rotated
 from components.security.secrets import AppSecret
+from components.sources import Source
 from components.storage.bucket import Bucket
 from settings import Settings
 from settings.secret_rules import handed_on
@@ -33,6 +35,10 @@ class Usable:
     """Databases, which may have their password rotated, by name."""
 
     bucket_names: Mapping[str, pulumi.Output[str]]
+    queue_urls: Mapping[str, pulumi.Output[str]]
+    topic_arns: Mapping[str, pulumi.Output[str]]
+    sources: Mapping[str, Source]
+    """What can start a function, by name."""
 
 
 def usable(
@@ -67,12 +73,14 @@ def usable(
         opts=opts,
     )
     stores = {name: STORES[type(store)](name, store, needs) for name, store in settings.data.items()}
+    messages = messaging(settings.messaging, context=context, secret_values=values, opts=opts)
     return Usable(
         links={
             **{name: Link(name=name) for name in settings.security.secrets},
             **{name: each.link for group in (secrets, buckets, stores) for name, each in group.items()},
+            **messages.links,
         },
-        observed=tuple(store.observed for store in stores.values()),
+        observed=(*(store.observed for store in stores.values()), *messages.observed),
         endpoints={name: store.endpoint for name, store in stores.items() if store.endpoint is not None},
         secret_arns={name: secret.arn for name, secret in secrets.items() if secret.arn is not None}
         | {name: store.secret_arn for name, store in stores.items() if store.secret_arn is not None},
@@ -82,6 +90,12 @@ def usable(
             if isinstance(store, Postgres)
         },
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
+        queue_urls=messages.queue_urls,
+        topic_arns=messages.topic_arns,
+        sources={
+            **{name: Source(bucket.arn, bucket.name) for name, bucket in buckets.items()},
+            **messages.sources,
+        },
     )
 
 

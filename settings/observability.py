@@ -16,7 +16,11 @@ METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ecs": ("cpu", "memory", "unhealthy-targets"),
         "load-balancer": ("5xx", "response-time"),
         "postgres": ("cpu", "connections", "storage"),
+        "queue": ("age", "depth", "dead-letters"),
         "rotation": ("errors",),
+        "rule": ("dead-letters",),
+        "schedule": ("dead-letters",),
+        "topic": ("failures",),
         "redis": ("cpu", "memory", "evictions"),
     }
 )

@@ -118,6 +118,14 @@ def alarm_keys(settings: "Settings") -> list[str]:
         keys += [f"{key}-{metric}" for metric in METRICS[store.kind]]
         if isinstance(store, PostgresInstance) and store.rotation and store.rotation.function_arn is None:
             keys += [f"{key}-rotation-{metric}" for metric in METRICS["rotation"]]
+    messaging = settings.messaging
+    for kind, entries in (
+        ("queue", messaging.queues),
+        ("topic", messaging.topics),
+        ("rule", messaging.rules),
+        ("schedule", messaging.schedules),
+    ):
+        keys += [f"{key}-{metric}" for key in entries for metric in METRICS[kind]]
     return keys
 
 

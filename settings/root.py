@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import links, placement, second_region, secret_rules
+from settings import links, messaging_rules, placement, second_region, secret_rules
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
 from settings.data import Data
 from settings.delivery import Delivery
 from settings.edge import Edge
+from settings.messaging import Messaging
 from settings.network import Network
 from settings.observability import Observability
 from settings.policy import Policy
@@ -32,6 +33,7 @@ class Settings(Model):
     data: Data = Field(default_factory=dict)
     """Databases and other stores, by name."""
 
+    messaging: Messaging = Messaging()
     compute: Compute = Compute()
     edge: Edge | None = None
     """Nothing faces the internet if left out."""
@@ -66,6 +68,8 @@ class Settings(Model):
     passwords_are_defined = secret_rules.passwords_are_defined
     secret_names_are_their_own = secret_rules.secret_names_are_their_own
     rotated_secrets_are_read_anew = secret_rules.rotated_secrets_are_read_anew
+    targets_are_defined = messaging_rules.targets_are_defined
+    credentials_are_defined = messaging_rules.credentials_are_defined
     second_region_is_named = second_region.second_region_is_named
     second_region_has_the_key = second_region.second_region_has_the_key
     replica_has_a_network = second_region.replica_has_a_network

@@ -69,7 +69,7 @@ def world(monkeypatch: pytest.MonkeyPatch, code: ModuleType) -> Iterator[str]:
         arn = boto3.client("secretsmanager").create_secret(
             Name="shop/production/db", SecretString=json.dumps(DOCUMENT)
         )["ARN"]
-        kept = secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].secrets[arn]
+        kept: Any = secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].secrets[arn]
         kept.rotation_requested = kept.rotation_enabled = True
         kept.versions[TOKEN] = {"createdate": 0, "version_id": TOKEN, "version_stages": ["AWSPENDING"]}
         yield arn
@@ -204,7 +204,7 @@ def test_it_waits_until_the_instance_has_the_password(
     ],
 )
 def test_what_cannot_be_rotated(code: ModuleType, world: str, change: str, told: str) -> None:
-    kept = secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].secrets[world]
+    kept: Any = secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].secrets[world]
     if change == "off":
         kept.rotation_enabled = False
     elif change == "unknown":
