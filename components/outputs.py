@@ -45,6 +45,8 @@ def outputs(
         "databaseEndpoints": used.endpoints,
         "secretArns": used.secret_arns,
         "bucketNames": used.bucket_names,
+        "queueUrls": used.queue_urls,
+        "topicArns": used.topic_arns,
         "alertTopicArn": observability.topic_arn,
         "dashboardName": observability.dashboard_name,
     }

@@ -9,6 +9,7 @@ from components.base import Context
 from components.data.postgres import Postgres
 from components.data.stores import STORES, Needs
 from components.links import Link
+from components.messaging.messaging import messaging
 from components.network.network import Network
 from components.observed import Observed
 from components.regions import SecondRegion
@@ -37,6 +38,8 @@ class Usable:
     bucket_names: Mapping[str, pulumi.Output[str]]
     buckets: Mapping[str, Bucket]
     user_pools: Mapping[str, UserPool]
+    queue_urls: Mapping[str, pulumi.Output[str]]
+    topic_arns: Mapping[str, pulumi.Output[str]]
     sources: Mapping[str, Source]
     """What can start a function, by name."""
 
@@ -79,14 +82,16 @@ def usable(
         opts=opts,
     )
     stores = {name: STORES[type(store)](name, store, needs) for name, store in settings.data.items()}
+    messages = messaging(settings.messaging, context=context, secret_values=values, opts=opts)
     return Usable(
         links={
             **{name: Link(name=name) for name in settings.security.secrets},
             **{
                 name: each.link for group in (secrets, buckets, pools, stores) for name, each in group.items()
             },
+            **messages.links,
         },
-        observed=tuple(store.observed for store in stores.values()),
+        observed=(*(store.observed for store in stores.values()), *messages.observed),
         endpoints={name: store.endpoint for name, store in stores.items() if store.endpoint is not None},
         secret_arns={name: secret.arn for name, secret in secrets.items() if secret.arn is not None}
         | {name: store.secret_arn for name, store in stores.items() if store.secret_arn is not None},
@@ -98,7 +103,12 @@ def usable(
         bucket_names={name: bucket.name for name, bucket in buckets.items()},
         buckets=buckets,
         user_pools=pools,
-        sources={name: Source(bucket.arn, bucket.name) for name, bucket in buckets.items()},
+        queue_urls=messages.queue_urls,
+        topic_arns=messages.topic_arns,
+        sources={
+            **{name: Source(bucket.arn, bucket.name) for name, bucket in buckets.items()},
+            **messages.sources,
+        },
     )
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from deploy.errors import UserError
 from deploy.source import Source, parse
+from simulator.placeholders import PREFIX
 
 PROJECT_FILE = "Pulumi.yaml"
 SYSTEMS = "systems"
 _FILE_NAME = re.compile(r"Pulumi\.(?P<stack>[A-Za-z0-9_.-]+)\.ya?ml")
-_PLACEHOLDER = "secret-placeholder-"
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _stack(project: Project, file: StackFile, source: Source, config: dict[str, 
 
 def placeholder(path: str) -> str:
     """What stands offline for the encrypted value at a path: always the same, and recognizable."""
-    return _PLACEHOLDER + hashlib.sha256(path.encode()).hexdigest()[:16]
+    return PREFIX + hashlib.sha256(path.encode()).hexdigest()[:16]
 
 
 def _within(path: str, key: str) -> bool:

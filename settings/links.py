@@ -1,10 +1,11 @@
 """Rules over several areas: what workloads use, and which variables they get by it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from settings.base import Breach, collect, readable, rule
+from settings.messaging import Bus, Platform, Queue, Topic
 from settings.words import both, did_you_mean, either
 
 if TYPE_CHECKING:
@@ -13,14 +14,28 @@ if TYPE_CHECKING:
 
 
 def usable(settings: "Settings") -> dict[str, list[str]]:
-    """What can stand in `uses`: key → the areas that define it."""
-    areas = {
-        "data": settings.data,
-        "storage.buckets": settings.storage.buckets,
-        "security.secrets": settings.security.secrets,
-        "security.userPools": settings.security.user_pools,
-        "compute.services": settings.compute.services,
-    }
+    """What can stand in `uses`: key → the areas that define it.
+
+    A secret that is the credential of a push application of the same name is no other thing than that.
+    """
+    messaging = settings.messaging
+    credentials = {key for key, platform in messaging.platforms.items() if platform.credential == key}
+    return _areas(
+        {
+            "data": settings.data,
+            "storage.buckets": settings.storage.buckets,
+            "security.secrets": [key for key in settings.security.secrets if key not in credentials],
+            "security.userPools": settings.security.user_pools,
+            "messaging.topics": messaging.topics,
+            "messaging.platforms": messaging.platforms,
+            "messaging.queues": messaging.queues,
+            "messaging.buses": messaging.buses,
+            "compute.services": settings.compute.services,
+        }
+    )
+
+
+def _areas(areas: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for area, entries in areas.items():
         for key in entries:
@@ -30,12 +45,22 @@ def usable(settings: "Settings") -> dict[str, list[str]]:
 
 @rule
 def each_key_is_defined_once(settings: "Settings") -> Iterator[Breach]:
-    for key, areas in usable(settings).items():
+    """Also of what cannot be used: alarms and dead-letter queues have their names from the key."""
+    messaging = settings.messaging
+    others = _areas({"messaging.rules": messaging.rules, "messaging.schedules": messaging.schedules})
+    known = usable(settings)
+    for key in {**known, **others}:
+        areas = [*known.get(key, ()), *others.get(key, ())]
         if len(areas) > 1:
             where = both([f"groundwork:{area}" for area in areas])
+            why = (
+                "which would have the same alarms and queues"
+                if key in others
+                else f"so that `uses: [{key}]` could mean either"
+            )
             yield Breach(
                 (*areas[-1].split("."), key),
-                f"`{key}` is defined in {where}, so that `uses: [{key}]` could mean either",
+                f"`{key}` is defined in {where}, {why}",
                 "rename one of them",
             )
 
@@ -58,7 +83,7 @@ def _uses_of(
         elif used not in known:
             yield Breach(
                 ("uses", index),
-                f"`{used}` is not defined as a store, a bucket, a secret or a service",
+                f"`{used}` is not defined as anything that a workload may use",
                 did_you_mean(used, others, "defined are") or "define it, or leave it out",
             )
         elif used in settings.compute.retired:
@@ -153,12 +178,24 @@ def variables(settings: "Settings", service: "WorkloadBase") -> Iterator[tuple[s
             names = list(settings.storage.buckets[used].variables(used))
         elif used in settings.security.user_pools:
             names = list(settings.security.user_pools[used].variables(used))
+        elif (messages := _messaging(settings, used)) is not None:
+            names = list(messages.variables(used))
         elif used in settings.security.secrets and used not in renamed:
             names = [used.upper().replace("-", "_")]
         elif used in settings.compute.functions:
             names = [f"{used.upper().replace('-', '_')}_FUNCTION"]
         for name in names:
             yield name, f"using {used}"
+
+
+def _messaging(settings: "Settings", key: str) -> Topic | Platform | Queue | Bus | None:
+    messaging = settings.messaging
+    return (
+        messaging.topics.get(key)
+        or messaging.platforms.get(key)
+        or messaging.queues.get(key)
+        or messaging.buses.get(key)
+    )
 
 
 @rule

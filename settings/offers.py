@@ -75,6 +75,13 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             metrics=("cpu", "memory", "connections", "hits", "misses", "evictions"),
             alarms=("cpu", "memory", "evictions"),
         ),
+        "queue": Offer(
+            metrics=("depth", "in-flight", "age", "sent", "deleted", "dead-letters"),
+            alarms=("age", "depth", "dead-letters"),
+        ),
+        "topic": Offer(metrics=("published", "delivered", "failures"), alarms=("failures",)),
+        "rule": Offer(metrics=("dead-letters",), alarms=("dead-letters",)),
+        "schedule": Offer(metrics=("dead-letters",), alarms=("dead-letters",)),
         "rotation": Offer(metrics=("errors",), alarms=("errors",)),
         "repository": Offer(metrics=("pulls", "pushes")),
     }
@@ -99,6 +106,15 @@ def watched(settings: "Settings") -> Iterator[tuple[str, str]]:
         yield key, store.kind
         if isinstance(store, PostgresInstance) and store.rotation and store.rotation.function_arn is None:
             yield f"{key}-rotation", "rotation"
+    messaging = settings.messaging
+    for kind, entries in (
+        ("queue", messaging.queues),
+        ("topic", messaging.topics),
+        ("rule", messaging.rules),
+        ("schedule", messaging.schedules),
+    ):
+        for key in entries:
+            yield key, kind
     for key in settings.delivery.repositories:
         yield key, "repository"
 

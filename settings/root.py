@@ -4,13 +4,24 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from settings import apis, links, origins, placement, second_region, secret_rules, trigger_rules, watching
+from settings import (
+    apis,
+    links,
+    messaging_rules,
+    origins,
+    placement,
+    second_region,
+    secret_rules,
+    trigger_rules,
+    watching,
+)
 from settings.base import Model
 from settings.compute import Compute
 from settings.cost import Cost
 from settings.data import Data
 from settings.delivery import Delivery
 from settings.edge import Edge
+from settings.messaging import Messaging
 from settings.network import Network
 from settings.observability import Observability
 from settings.policy import Policy
@@ -32,6 +43,7 @@ class Settings(Model):
     data: Data = Field(default_factory=dict)
     """Databases and other stores, by name."""
 
+    messaging: Messaging = Messaging()
     compute: Compute = Compute()
     edge: Edge | None = None
     """Nothing faces the internet if left out."""
@@ -76,6 +88,8 @@ class Settings(Model):
     origins_are_buckets_of_the_stack = origins.origins_are_buckets_of_the_stack
     traffic_leads_to_what_there_is = origins.traffic_leads_to_what_there_is
     rotated_secrets_are_read_anew = secret_rules.rotated_secrets_are_read_anew
+    targets_are_defined = messaging_rules.targets_are_defined
+    credentials_are_defined = messaging_rules.credentials_are_defined
     second_region_is_named = second_region.second_region_is_named
     second_region_has_the_key = second_region.second_region_has_the_key
     replica_has_a_network = second_region.replica_has_a_network

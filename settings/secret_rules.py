@@ -14,13 +14,15 @@ _NOT_IN_PARAMETERS = "+=@"
 
 
 def handed_on(settings: "Settings") -> set[str]:
-    """Keys of the secrets that are some store's password and that no workload reads: kept nowhere else."""
+    """Keys of the secrets that a store or a push application alone takes: kept nowhere else."""
+    platforms = settings.messaging.platforms
     used = {key for service in settings.compute.services.values() for key in service.uses}
-    return {
+    passwords = {
         store.password
         for store in settings.data.values()
         if isinstance(store, PostgresInstance) and store.password is not None
-    } - used
+    }
+    return (passwords | {each.credential for each in platforms.values()}) - (used - platforms.keys())
 
 
 def give(key: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from simulator.placeholders import PREFIX
 from simulator.registry import REPLACE, SECRET_OUTPUTS, Context, Failure, autoname, check, outputs
 from simulator.services import rules
 from simulator.services.shapes import arn, named
@@ -56,7 +57,7 @@ def _platform_application(inputs: dict[str, Any], ctx: Context) -> Iterator[Fail
             "platformCredential",
             "InvalidParameter: Invalid parameter: Attributes Reason: PlatformCredential must not be empty",
         )
-    elif platform == "GCM" and isinstance(credential, str):
+    elif platform == "GCM" and isinstance(credential, str) and not credential.startswith(PREFIX):
         yield from _firebase(credential)
     principal = inputs.get("platformPrincipal")
     apple = str(platform).startswith(("APNS", "MACOS"))
