@@ -17,10 +17,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
-from warnings import catch_warnings, filterwarnings
 
 import grpc
 import yaml
@@ -28,11 +27,13 @@ from pulumi.automation import CommandError, CommandResult, ConfigValue, LocalWor
 from pulumi.automation import Stack as AutomationStack
 from pulumi.runtime.proto import events_pb2_grpc
 
+from deploy.aging import left_out
 from deploy.cli_process import InterruptibleCommand
 from deploy.engine_result import Message, Result, Step, Violation, read_events
 from deploy.errors import FAILED, UserError
 from deploy.progress import plain
-from deploy.settling import Reckoning, Settled, import_file, reckon, settled
+from deploy.reckoning import Reckoning, reckon
+from deploy.settling import Settled, import_file, settled
 from simulator.embedded import Preview
 from simulator.faults import Faults
 from simulator.proto import Empty
@@ -80,9 +81,10 @@ class _Tap(events_pb2_grpc.EventsServicer):
         """Take a stream of JSON events."""
 
         def passing() -> Iterator[Any]:
-            for request in request_iterator:
-                self.listener(json.loads(request.event))
-                yield request
+            with suppress(grpc.RpcError):  # a killed engine's stream breaks off
+                for request in request_iterator:
+                    self.listener(json.loads(request.event))
+                    yield request
 
         with grpc.insecure_channel(self.target) as channel:
             events_pb2_grpc.EventsStub(channel).StreamEvents(passing())
@@ -256,12 +258,18 @@ class Rehearsal:
         """What exists in the simulated AWS."""
         return self._server.world
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether the user has asked to stop."""
+        return self._command is not None and self._command.interrupts > 0
+
     def settle(self) -> Settled:
         """Find out what became of creates whose end the engine didn't hear, and put the state right.
 
         These are the ones that were under way when the engine was killed, which its state has as pending,
         and the ones that failed in the last operation without an answer of AWS, which it forgets. What was
-        made is imported, what wasn't is forgotten. The lock of a killed run is lifted.
+        made is imported, what wasn't is forgotten. What was made in the place of a resource that is still in
+        the state cannot be imported: it is deleted. The lock of a killed run is lifted.
         """
         if self._killed:
             self._automation.cancel()
@@ -274,6 +282,8 @@ class Rehearsal:
             # A state that is exported and imported loses its pending operations. `pulumi refresh
             # --import-pending-creates` loses them as well, and imports nothing (3.260).
             self._automation.import_stack(state)
+        for stray in found.strays:
+            self.world.delete(stray)
         if found.adopted:
             resources, names = import_file(found.adopted)
             with self.faults.suspended():
@@ -281,6 +291,20 @@ class Rehearsal:
                     resources=resources, name_table=names, protect=False, generate_code=False
                 )
         return found
+
+    def age(self, urn: str) -> str | None:
+        """Have the state say that a resource was made without one of its properties, so that it is updated.
+
+        Returns the property; None if there is none that could be left out without a replacement.
+        """
+        state = self._automation.export_stack()
+        resources = (state.deployment or {}).get("resources") or []
+        (resource,) = [resource for resource in resources if resource["urn"] == urn]
+        key = left_out(resource["type"], resource.get("inputs") or {})
+        if key is not None:
+            del resource["inputs"][key]
+            self._automation.import_stack(state)
+        return key
 
     def reckon(self) -> Reckoning:
         """Hold what exists in the simulated AWS against the state."""
@@ -311,19 +335,13 @@ class Rehearsal:
 
         self._tap.listener = listen
         try:
-            with catch_warnings():
-                # The SDK warns when the stream of events ends without a last one, as a killed engine's does.
-                filterwarnings("ignore", "Error in event stream", UserWarning)
-                self._operate(operation, **options)
+            # The Automation API asks the CLI for events only when somebody listens.
+            getattr(self._automation, operation)(color="never", on_event=_ignore, **options)
         except CommandError as error:
             self._last = read_events(operation, events, _stderr(error))
         else:
             self._last = read_events(operation, events, None)
         return self._last
-
-    def _operate(self, operation: str, **options: Any) -> None:
-        # The Automation API asks the CLI for events only when somebody listens.
-        getattr(self._automation, operation)(color="never", on_event=_ignore, **options)
 
 
 def _stable(resource: dict[str, Any]) -> dict[str, Any]:

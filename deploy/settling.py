@@ -1,4 +1,4 @@
-"""What became of a create whose end the engine didn't hear, and whether state and world agree.
+"""What became of a create whose end the engine didn't hear.
 
 A create that is under way when the engine is killed stays in its state as a pending operation. One whose
 answer is lost on the way fails, and the engine forgets it. Either may have been made.
@@ -12,9 +12,9 @@ from typing import Any
 
 from deploy.engine_result import Failed, Result
 from simulator.faults import UNHEARD
-from simulator.packages import package_of
+from simulator.registry import State
 from simulator.urns import STACK_TYPE, name_of, split_reference, type_of
-from simulator.world import REMOTE, World
+from simulator.world import World
 
 CREATES = frozenset({"create", "create-replacement"})
 
@@ -41,28 +41,8 @@ class Settled:
     forgotten: tuple[str, ...] = ()
     """URNs of what was not made."""
 
-
-@dataclass(frozen=True)
-class Reckoning:
-    """State and world held against each other; lines for a reader, all empty where they agree."""
-
-    orphaned: tuple[str, ...]
-    """Exists, and is not in the state."""
-
-    missing: tuple[str, ...]
-    """Is in the state, and doesn't exist."""
-
-    doubled: tuple[str, ...]
-    """Was made although it existed."""
-
-    @property
-    def lines(self) -> list[str]:
-        """What is wrong, one thing a line."""
-        return [
-            *(f"orphaned in AWS: {line}" for line in self.orphaned),
-            *(f"in the state only: {line}" for line in self.missing),
-            *(f"made twice: {line}" for line in self.doubled),
-        ]
+    strays: tuple[State, ...] = ()
+    """What was made in the place of a resource that is still in the state: it is deleted, and made again."""
 
 
 def unheard(result: Result | None) -> list[Failed]:
@@ -84,46 +64,51 @@ def settled(deployment: Mapping[str, Any], last: Result | None, world: World) ->
         if operation["type"] == "creating"
     ]
     under_way += [failed.resource for failed in unheard(last)]
-    held = {(state["urn"], state.get("id")) for state in deployment.get("resources") or []}
+    held = deployment.get("resources") or []
+    urns = {state["urn"] for state in held}
+    ids = {(state["urn"], state.get("id")) for state in held if not state.get("pendingReplacement")}
     adopted: dict[str, Adopted] = {}
     forgotten: dict[str, None] = {}
+    strays: dict[str, State] = {}
     for resource in under_way:
         urn = resource["urn"]
-        made = [state.id for state in world.of(urn) if (urn, state.id) not in held]
-        if made:
-            provider, _ = split_reference(resource.get("provider") or "")
-            adopted[urn] = Adopted(urn, resource["type"], made[-1], resource.get("parent") or "", provider)
-        else:
+        made = _unheld(world.of(urn), ids)
+        if not made:
             forgotten[urn] = None
-    return Settled(tuple(adopted.values()), tuple(forgotten))
+        elif urn in urns:
+            strays[urn] = made[-1]
+        else:
+            provider, _ = split_reference(resource.get("provider") or "")
+            parent = resource.get("parent") or ""
+            adopted[urn] = Adopted(urn, resource["type"], made[-1].id, parent, provider)
+    return Settled(tuple(adopted.values()), tuple(forgotten), tuple(strays.values()))
 
 
-def import_file(adopted: Iterable[Adopted]) -> tuple[list[dict[str, str]], dict[str, str]]:
+def _unheld(there: Iterable[State], ids: set[tuple[str, str]]) -> list[State]:
+    """What is there beyond what the state holds, which may have the same id."""
+    left = set(ids)
+    found = []
+    for state in there:
+        if (state.urn, state.id) in left:
+            left.remove((state.urn, state.id))
+        else:
+            found.append(state)
+    return found
+
+
+def import_file(adopted: Iterable[Adopted]) -> tuple[list[Any], dict[str, str]]:
     """The resources and the table of names of an import file of `pulumi import`."""
     names: dict[str, str] = {}
-    resources = []
+
+    def named(urn: str, kind: str) -> str:
+        return names.setdefault(urn, f"{kind}{len(names)}")
+
+    resources: list[Any] = []
     for each in adopted:
         resource = {"type": each.type, "name": name_of(each.urn), "id": each.id}
-        for key, urn in (("parent", each.parent), ("provider", each.provider)):
-            if urn and type_of(urn) != STACK_TYPE:
-                resource[key] = names.setdefault(urn, f"{key}{len(names)}")
+        if each.parent and type_of(each.parent) != STACK_TYPE:
+            resource["parent"] = named(each.parent, "parent")
+        if each.provider:
+            resource["provider"] = named(each.provider, "provider")
         resources.append(resource)
     return resources, {name: urn for urn, name in names.items()}
-
-
-def reckon(world: World, states: Iterable[Mapping[str, Any]]) -> Reckoning:
-    """Hold the world against the resources of a state."""
-    held = {
-        (state["type"], state["id"]): state["urn"]
-        for state in states
-        if state.get("custom")
-        and not state.get("external")
-        and package_of(state["type"]) in REMOTE
-        and not state["type"].startswith("pulumi:")
-    }
-    there = {(state.type, state.id): state.urn for state in world.all()}
-    return Reckoning(
-        tuple(f"{urn} ({key[1]})" for key, urn in there.items() if key not in held),
-        tuple(f"{urn} ({key[1]})" for key, urn in held.items() if key not in there),
-        tuple(f"{state.urn} ({state.id})" for state in world.doubles),
-    )

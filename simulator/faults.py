@@ -37,7 +37,7 @@ class Manner(StrEnum):
     """AWS does nothing and says so."""
 
     CUT = "cut"
-    """AWS does it, and the connection breaks before the answer: the engine is told of an error, and goes on."""
+    """AWS does it, and its answer is lost on the way: the engine is told of an error, and goes on."""
 
     KILL = "kill"
     """AWS does it, and the engine is killed before the answer, as when a CI runner is lost."""

@@ -242,7 +242,7 @@ class _Servicer(ResourceProviderServicer):
         return provider.create(token, inputs, replace(ctx, urn=f"{ctx.urn}#{copies + 1}"), settings)
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802 # name of the RPC
-        """Answer a refresh or an import with what is there, and a look-up by id with what the id would have."""
+        """Answer a refresh or an import with what is there, a look-up by id with what it would have."""
         self._lose(request, context, Op.READ, self._failing(request, context, Op.READ))
         token, region = self._where(request, context, request.properties)
         if self._world.gone(token, region, request.id):

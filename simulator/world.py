@@ -41,9 +41,9 @@ class World:
         self._doubles: list[State] = []
 
     def all(self) -> list[State]:
-        """Everything that is there."""
+        """Everything that is there; twice, what a replacement of the same id is made beside."""
         with self._lock:
-            return [there.state for there in self._there.values()]
+            return [there.state for there in self._there.values() for _ in range(there.copies)]
 
     def of(self, urn: str) -> list[State]:
         """What was made for a resource of the program: more than one if it is there twice."""
