@@ -77,9 +77,13 @@ def remove(reference: str, *, yes: bool, allow: Sequence[str] = ()) -> None:
     console.say(_summary(real.run(f"Destroying {reference}", real.automation.destroy, changes)))
 
 
-def refresh(reference: str, *, yes: bool) -> None:
-    """Take over into the state what AWS says: doctor, question, run."""
-    from deploy.real import RealStack
+def refresh(reference: str, *, yes: bool, forget_pending: bool = False) -> None:
+    """Take over into the state what AWS says: doctor, question, run.
+
+    With `forget_pending` the creates that were under way when a run was ended at once are forgotten: what of
+    them is in AWS was imported before.
+    """
+    from deploy.real import RealStack, settling
 
     stack = project.stack(reference)
     ready_to_ask(yes)
@@ -87,7 +91,13 @@ def refresh(reference: str, *, yes: bool) -> None:
     real = RealStack(stack)
     automation = real.automation
     ask(f"Take what AWS says over into the state of {reference}?", yes)
-    console.say(_summary(real.run(f"Refreshing {reference}", automation.refresh)))
+    clear = {"clear_pending_creates": True} if forget_pending else {}
+    console.say(_summary(real.run(f"Refreshing {reference}", automation.refresh, **clear)))
+    pending = real.pending()
+    if pending:
+        console.warn(f"still pending: {', '.join(f'{each.op} {name_of(each.urn)}' for each in pending)}")
+        for line in settling(reference, pending):
+            console.note(f"  → {line}")
 
 
 def show_outputs(real: "RealStack") -> None:
