@@ -230,9 +230,12 @@ class Rehearsal:
         """`pulumi preview`; with `expect_no_changes` it fails when there is one."""
         return self._run("preview", expect_no_changes=expect_no_changes or None, **self._policies)
 
-    def up(self) -> Result:
-        """`pulumi up`, without a preview before it."""
-        return self._run("up", **self._policies)
+    def up(self, *, continue_on_error: bool = False) -> Result:
+        """`pulumi up`, without a preview before it.
+
+        With `continue_on_error` it goes on, after a failure, with what doesn't depend on what failed.
+        """
+        return self._run("up", continue_on_error=continue_on_error or None, **self._policies)
 
     def refresh(self) -> Result:
         """`pulumi refresh`."""

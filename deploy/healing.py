@@ -48,7 +48,9 @@ class Healing:
             console.say(f"up: {len(rehearsal.export())} resources, {len(up.violations)} policy findings")
             self._healed("up", rehearsal, expected)
             self._update(rehearsal, asked, expected)
-            self._step("second preview", lambda: rehearsal.preview(expect_no_changes=True), unchanged=True)
+            self._through(
+                "second preview", rehearsal, lambda: rehearsal.preview(expect_no_changes=True), unchanged=True
+            )
             console.say("second preview: no change")
             self._through("refresh", rehearsal, rehearsal.refresh, unchanged=True)
             console.say("refresh: no change")

@@ -9,6 +9,9 @@ from deploy.errors import FAILED, UserError
 from deploy.graph import name_of
 from deploy.progress import Events
 
+PENDING = "pending operations from previous deployment"
+"""What the engine warns of, where a state has operations that were under way when a run was ended."""
+
 if TYPE_CHECKING:
     from deploy.real import RealStack
     from deploy.stacks import Stack
@@ -83,7 +86,7 @@ def refresh(reference: str, *, yes: bool, forget_pending: bool = False) -> None:
     With `forget_pending` the creates that were under way when a run was ended at once are forgotten: what of
     them is in AWS was imported before.
     """
-    from deploy.real import RealStack, settling
+    from deploy.real import RealStack
 
     stack = project.stack(reference)
     ready_to_ask(yes)
@@ -93,10 +96,17 @@ def refresh(reference: str, *, yes: bool, forget_pending: bool = False) -> None:
     ask(f"Take what AWS says over into the state of {reference}?", yes)
     clear = {"clear_pending_creates": True} if forget_pending else {}
     console.say(_summary(real.run(f"Refreshing {reference}", automation.refresh, **clear)))
+    _tell_pending(real)
+
+
+def _tell_pending(real: "RealStack") -> None:
+    """Warn of what was under way when a run was ended at once, if the state has some of it."""
+    from deploy.real import settling
+
     pending = real.pending()
     if pending:
         console.warn(f"still pending: {', '.join(f'{each.op} {name_of(each.urn)}' for each in pending)}")
-        for line in settling(reference, pending):
+        for line in settling(real.stack.reference, pending):
             console.note(f"  → {line}")
 
 
@@ -130,6 +140,8 @@ def look(stack: "Stack") -> None:
 
 def _planned(real: "RealStack", allow: Sequence[str], command: str, *, destroy: bool = False) -> Events:
     events, problem = real.plan(destroy=destroy)
+    if any(PENDING in warning for warning in events.warnings):
+        _tell_pending(real)
     # The gate speaks first: the engine refuses to touch what is protected, but not with the mend.
     try:
         gate.hold(events.changes, allow, command=command)

@@ -77,7 +77,10 @@ def test_a_fault_is_spelled_as_it_is_read(spec: str) -> None:
     assert faults([spelled(fault)], STATES) == [fault]
 
 
-OPERATIONS = "create, update, delete, read, cut-create, cut-update, cut-delete, kill-create, kill-update, kill-delete are"
+OPERATIONS = (
+    "create, update, delete, read, cut-create, cut-update, cut-delete, "
+    "kill-create, kill-update, kill-delete are"
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What became of creates that nobody heard of, and how a state is held against the world and another state."""
+"""What became of creates that nobody heard of; a state held against the world, and against another state."""
 
 from typing import Any
 

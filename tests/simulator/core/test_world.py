@@ -1,4 +1,4 @@
-"""The served provider, asked as the engine asks it: what exists after calls that failed, and what is refused."""
+"""The served provider, asked as the engine asks it: what exists after calls that failed."""
 
 from __future__ import annotations
 
@@ -89,6 +89,7 @@ def aws() -> Iterator[Aws]:
 def refusal(call: Any, *arguments: Any) -> str:
     with pytest.raises(grpc.RpcError) as caught:
         call(*arguments)
+    assert isinstance(caught.value, grpc.Call)
     return str(caught.value.details())
 
 
