@@ -11,7 +11,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import IO
 
@@ -31,6 +31,7 @@ class InterruptibleCommand(PulumiCommand):
     """The Pulumi CLI; `interrupts` counts how often the user asked it to stop."""
 
     interrupts = 0
+    _process: subprocess.Popen[str] | None = None
 
     def run(
         self,
@@ -60,6 +61,7 @@ class InterruptibleCommand(PulumiCommand):
             ) as process,
             self._forwarding(process),
         ):
+            self._process = process
             stdout, stderr = _Reader(process.stdout, on_output), _Reader(process.stderr, on_error)
             output, errors = stdout.text(), stderr.text()
             code = process.wait()
@@ -67,6 +69,12 @@ class InterruptibleCommand(PulumiCommand):
         if code != 0:
             raise create_command_error(result)
         return result
+
+    def kill(self) -> None:
+        """End the CLI, and all that it started, at once: nothing is finished and nothing is written."""
+        if self._process is not None and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     @contextmanager
     def _forwarding(self, process: subprocess.Popen[str]) -> Generator[None]:

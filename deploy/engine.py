@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,14 +27,19 @@ from pulumi.automation import CommandError, CommandResult, ConfigValue, LocalWor
 from pulumi.automation import Stack as AutomationStack
 from pulumi.runtime.proto import events_pb2_grpc
 
+from deploy.aging import left_out
 from deploy.cli_process import InterruptibleCommand
 from deploy.engine_result import Message, Result, Step, Violation, read_events
 from deploy.errors import FAILED, UserError
 from deploy.progress import plain
+from deploy.reckoning import Reckoning, reckon
+from deploy.settling import Settled, import_file, settled
 from simulator.embedded import Preview
+from simulator.faults import Faults
 from simulator.proto import Empty
 from simulator.server import Server
 from simulator.urns import name_of
+from simulator.world import World
 
 __all__ = ["Message", "Rehearsal", "Result", "Step", "Violation", "available", "preview"]
 
@@ -76,9 +81,10 @@ class _Tap(events_pb2_grpc.EventsServicer):
         """Take a stream of JSON events."""
 
         def passing() -> Iterator[Any]:
-            for request in request_iterator:
-                self.listener(json.loads(request.event))
-                yield request
+            with suppress(grpc.RpcError):  # a killed engine's stream breaks off
+                for request in request_iterator:
+                    self.listener(json.loads(request.event))
+                    yield request
 
         with grpc.insecure_channel(self.target) as channel:
             events_pb2_grpc.EventsStub(channel).StreamEvents(passing())
@@ -109,7 +115,8 @@ class Rehearsal:
     `config_file`, a Pulumi config file. Its encrypted values cannot be decrypted here: each is replaced by
     a placeholder that follows from its path, and set as a secret, so that the program sees a secret
     config value of another content. With `policy_pack` (a folder) each preview and up is judged by it.
-    `on_event` gets every event of the engine as it comes in, as the JSON object that it is.
+    `on_event` gets every event of the engine as it comes in, as the JSON object that it is. `faults` are
+    operations that fail; more can be added while the rehearsal goes on.
 
     Ctrl-C stops an operation as the CLI does; the temporary directory is removed in any case.
     """
@@ -123,16 +130,21 @@ class Rehearsal:
         policy_pack: Path | None = None,
         on_event: OnEvent | None = None,
         resolve_previews: bool = True,
+        faults: Faults | None = None,
     ) -> None:
+        self.faults = faults or Faults()
         self.work_dir = work_dir.resolve()
         self.name = stack
         self._config_file = config_file
         self._policy_pack = policy_pack.resolve() if policy_pack is not None else None
         self._on_event = on_event
-        self._resolve = resolve_previews
         self._exit = ExitStack()
         self._tap = _Tap()
         self._stack: AutomationStack | None = None
+        self._server = Server(resolve_previews=resolve_previews, faults=self.faults, kill=self._kill)
+        self._command: _Command | None = None
+        self._killed = False
+        self._last: Result | None = None
 
     def __enter__(self) -> Rehearsal:
         try:
@@ -147,7 +159,7 @@ class Rehearsal:
 
     def _start(self) -> None:
         home = Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="groundwork-")))
-        server = self._exit.enter_context(Server(resolve_previews=self._resolve))
+        server = self._exit.enter_context(self._server)
         port = self._exit.enter_context(_served(self._tap))
         for folder in ("project", "state", "home"):
             (home / folder).mkdir()
@@ -156,10 +168,11 @@ class Rehearsal:
         config, hidden = self._config()
         file = project / f"Pulumi.{self.name}.yaml"
         file.write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
+        self._command = _Command(self._tap, port)
         workspace = LocalWorkspace(
             work_dir=str(project),
             pulumi_home=str(home / "home"),
-            pulumi_command=_Command(self._tap, port),
+            pulumi_command=self._command,
             env_vars={
                 "PULUMI_BACKEND_URL": (home / "state").as_uri(),
                 "PULUMI_CONFIG_PASSPHRASE": secrets.token_hex(16),
@@ -217,9 +230,12 @@ class Rehearsal:
         """`pulumi preview`; with `expect_no_changes` it fails when there is one."""
         return self._run("preview", expect_no_changes=expect_no_changes or None, **self._policies)
 
-    def up(self) -> Result:
-        """`pulumi up`, without a preview before it."""
-        return self._run("up", **self._policies)
+    def up(self, *, continue_on_error: bool = False) -> Result:
+        """`pulumi up`, without a preview before it.
+
+        With `continue_on_error` it goes on, after a failure, with what doesn't depend on what failed.
+        """
+        return self._run("up", continue_on_error=continue_on_error or None, **self._policies)
 
     def refresh(self) -> Result:
         """`pulumi refresh`."""
@@ -237,6 +253,70 @@ class Rehearsal:
         """The resources of the state, secrets with their plaintext, without what differs from run to run."""
         deployment = self._automation.export_stack().deployment or {}
         return [_stable(resource) for resource in deployment.get("resources") or []]
+
+    # -- after a failure ---------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """What exists in the simulated AWS."""
+        return self._server.world
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the user has asked to stop."""
+        return self._command is not None and self._command.interrupts > 0
+
+    def settle(self) -> Settled:
+        """Find out what became of creates whose end the engine didn't hear, and put the state right.
+
+        These are the ones that were under way when the engine was killed, which its state has as pending,
+        and the ones that failed in the last operation without an answer of AWS, which it forgets. What was
+        made is imported, what wasn't is forgotten. What was made in the place of a resource that is still in
+        the state cannot be imported: it is deleted. The lock of a killed run is lifted.
+        """
+        if self._killed:
+            self._automation.cancel()
+            self._killed = False
+        state = self._automation.export_stack()
+        deployment = state.deployment or {}
+        found = settled(deployment, self._last, self.world)
+        self._last = None
+        if deployment.get("pending_operations"):
+            # A state that is exported and imported loses its pending operations. `pulumi refresh
+            # --import-pending-creates` loses them as well, and imports nothing (3.260).
+            self._automation.import_stack(state)
+        for stray in found.strays:
+            self.world.delete(stray)
+        if found.adopted:
+            resources, names = import_file(found.adopted)
+            with self.faults.suspended():
+                self._automation.import_resources(
+                    resources=resources, name_table=names, protect=False, generate_code=False
+                )
+        return found
+
+    def age(self, urn: str) -> str | None:
+        """Have the state say that a resource was made without one of its properties, so that it is updated.
+
+        Returns the property; None if there is none that could be left out without a replacement.
+        """
+        state = self._automation.export_stack()
+        resources = (state.deployment or {}).get("resources") or []
+        (resource,) = [resource for resource in resources if resource["urn"] == urn]
+        key = left_out(resource["type"], resource.get("inputs") or {})
+        if key is not None:
+            del resource["inputs"][key]
+            self._automation.import_stack(state)
+        return key
+
+    def reckon(self) -> Reckoning:
+        """Hold what exists in the simulated AWS against the state."""
+        return reckon(self.world, self.export())
+
+    def _kill(self) -> None:
+        if self._command is not None:
+            self._killed = True
+            self._command.kill()
 
     @property
     def _automation(self) -> AutomationStack:
@@ -261,8 +341,10 @@ class Rehearsal:
             # The Automation API asks the CLI for events only when somebody listens.
             getattr(self._automation, operation)(color="never", on_event=_ignore, **options)
         except CommandError as error:
-            return read_events(operation, events, _stderr(error))
-        return read_events(operation, events, None)
+            self._last = read_events(operation, events, _stderr(error))
+        else:
+            self._last = read_events(operation, events, None)
+        return self._last
 
 
 def _stable(resource: dict[str, Any]) -> dict[str, Any]:

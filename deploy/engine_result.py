@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from deploy.progress import plain
 
-__all__ = ["Message", "Result", "Step", "Violation", "read_events"]
+__all__ = ["Failed", "Message", "Result", "Step", "Violation", "read_events"]
 
 _QUIET_OPS: Final = frozenset({"same", "refresh", "read"})
 
@@ -50,6 +50,16 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """An operation on a resource that failed, and the resource as the engine would have it."""
+
+    op: str
+    urn: str
+    type: str
+    resource: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Result:
     """What an operation came to, read from the engine's own events."""
 
@@ -58,6 +68,7 @@ class Result:
     steps: tuple[Step, ...] = ()
     violations: tuple[Violation, ...] = ()
     messages: tuple[Message, ...] = ()
+    failed: tuple[Failed, ...] = ()
     changes: Mapping[str, int] = field(default_factory=dict)
     """Resources by operation, from the summary."""
     error: str = ""
@@ -67,6 +78,10 @@ class Result:
     def changed(self) -> tuple[Step, ...]:
         """The steps that change something."""
         return tuple(step for step in self.steps if step.op not in _QUIET_OPS)
+
+    def errors_of(self, urn: str) -> list[str]:
+        """What the errors of a resource say."""
+        return [message.text for message in self.errors if message.urn == urn]
 
     @property
     def errors(self) -> tuple[Message, ...]:
@@ -79,6 +94,7 @@ def read_events(operation: str, events: Iterable[Mapping[str, Any]], error: str 
     steps: list[Step] = []
     violations: list[Violation] = []
     messages: list[Message] = []
+    failed: list[Failed] = []
     changes: Mapping[str, int] = {}
     planned = operation == "preview"
     for event in events:
@@ -93,6 +109,9 @@ def read_events(operation: str, events: Iterable[Mapping[str, Any]], error: str 
                     tuple(data.get("diffs") or ()),
                 )
             )
+        elif "resOpFailedEvent" in event:
+            data = event["resOpFailedEvent"]["metadata"]
+            failed.append(Failed(data["op"], data["urn"], data["type"], data.get("new") or {}))
         elif "policyEvent" in event:
             data = event["policyEvent"]
             violations.append(
@@ -121,6 +140,7 @@ def read_events(operation: str, events: Iterable[Mapping[str, Any]], error: str 
         tuple(steps),
         tuple(violations),
         tuple(messages),
+        tuple(failed),
         changes,
         error or "",
     )

@@ -9,6 +9,9 @@ from deploy.errors import FAILED, UserError
 from deploy.graph import name_of
 from deploy.progress import Events
 
+PENDING = "pending operations from previous deployment"
+"""What the engine warns of, where a state has operations that were under way when a run was ended."""
+
 if TYPE_CHECKING:
     from deploy.real import RealStack
     from deploy.stacks import Stack
@@ -77,8 +80,12 @@ def remove(reference: str, *, yes: bool, allow: Sequence[str] = ()) -> None:
     console.say(_summary(real.run(f"Destroying {reference}", real.automation.destroy, changes)))
 
 
-def refresh(reference: str, *, yes: bool) -> None:
-    """Take over into the state what AWS says: doctor, question, run."""
+def refresh(reference: str, *, yes: bool, forget_pending: bool = False) -> None:
+    """Take over into the state what AWS says: doctor, question, run.
+
+    With `forget_pending` the creates that were under way when a run was ended at once are forgotten: what of
+    them is in AWS was imported before.
+    """
     from deploy.real import RealStack
 
     stack = project.stack(reference)
@@ -87,7 +94,20 @@ def refresh(reference: str, *, yes: bool) -> None:
     real = RealStack(stack)
     automation = real.automation
     ask(f"Take what AWS says over into the state of {reference}?", yes)
-    console.say(_summary(real.run(f"Refreshing {reference}", automation.refresh)))
+    clear = {"clear_pending_creates": True} if forget_pending else {}
+    console.say(_summary(real.run(f"Refreshing {reference}", automation.refresh, **clear)))
+    _tell_pending(real)
+
+
+def _tell_pending(real: "RealStack") -> None:
+    """Warn of what was under way when a run was ended at once, if the state has some of it."""
+    from deploy.real import settling
+
+    pending = real.pending()
+    if pending:
+        console.warn(f"still pending: {', '.join(f'{each.op} {name_of(each.urn)}' for each in pending)}")
+        for line in settling(real.stack.reference, pending):
+            console.note(f"  → {line}")
 
 
 def show_outputs(real: "RealStack") -> None:
@@ -120,6 +140,8 @@ def look(stack: "Stack") -> None:
 
 def _planned(real: "RealStack", allow: Sequence[str], command: str, *, destroy: bool = False) -> Events:
     events, problem = real.plan(destroy=destroy)
+    if any(PENDING in warning for warning in events.warnings):
+        _tell_pending(real)
     # The gate speaks first: the engine refuses to touch what is protected, but not with the mend.
     try:
         gate.hold(events.changes, allow, command=command, state=real.state)

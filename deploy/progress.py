@@ -46,6 +46,9 @@ class Change:
     old: Any = None
     """State before, as the event has it; None for what is new."""
 
+    new: Any = None
+    """State after, as the event has it; None for what is deleted."""
+
     keys: tuple[str, ...] = ()
     """Properties that force a replacement."""
 
@@ -118,6 +121,11 @@ class Events:
             }
             self.seconds = event.summary_event.duration_seconds
 
+    def errors_of(self, urn: str) -> list[str]:
+        """What the errors of a resource say."""
+        begin = f"{name_of(urn)}: "
+        return [text.removeprefix(begin) for text in self.errors if text.startswith(begin)]
+
     def _diagnose(self, diagnostic: Any) -> None:
         text = plain(diagnostic.message)
         if diagnostic.severity == "error" and text:
@@ -149,6 +157,7 @@ def _change(metadata: Any) -> Change:
         urn=metadata.urn,
         type=metadata.type,
         old=metadata.old,
+        new=metadata.new,
         keys=tuple(metadata.keys or ()),
         diffs=tuple(metadata.diffs or ()),
         custom=bool(getattr(metadata.new or metadata.old, "custom", True)),

@@ -19,15 +19,48 @@ from pulumi.automation.errors import ConcurrentUpdateError, StackNotFoundError
 from deploy import console
 from deploy.cli_process import InterruptibleCommand
 from deploy.errors import FAILED, UserError
-from deploy.graph import Graph, name_of
+from deploy.graph import STACK_TYPE, Graph, name_of
 from deploy.progress import Events, following, plain
 from deploy.source import parse
 from deploy.stacks import Stack
+from simulator.faults import UNHEARD
+from simulator.urns import type_of
 
 POLICY_PACK = "policy"
 
 # What the engine says beside every error of a program or a policy.
 _NOISE = re.compile(r"^(preview|update) failed$|an unhandled error occurred: program exited with non-zero")
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An operation that was under way when a run was ended at once; AWS may have done it."""
+
+    op: str
+    """As the engine says it: creating, updating, deleting, …"""
+    urn: str
+    parent: str = ""
+
+
+def settling(reference: str, pending: Sequence[Pending], *, noted: bool = True) -> list[str]:
+    """How to find out what became of operations. `noted` says that the state has them as pending.
+
+    A refresh settles updates and deletes. Of a create it knows no id to ask AWS for: someone has to look.
+    """
+    creates = [each for each in pending if each.op == "creating"]
+    if not creates:
+        return [f"groundwork refresh {reference} finds out what became of it; then the same again"]
+    lines = ["look in AWS, by name or tags, whether it was made; if it was, take it over:"]
+    for each in creates:
+        parent = (
+            f" --parent {name_of(each.parent)}" if each.parent and type_of(each.parent) != STACK_TYPE else ""
+        )
+        lines.append(f"groundwork import {reference} {type_of(each.urn)} {name_of(each.urn)} ID{parent}")
+    if noted:
+        lines.append(f"groundwork refresh {reference} --forget-pending; then the same again")
+    else:
+        lines.append("then the same again")
+    return lines
 
 
 class _Workspace(LocalWorkspace):
@@ -138,29 +171,44 @@ class RealStack:
 
         return Graph(statefile.exported(self).get("deployment", {}).get("resources") or [])
 
-    def pending(self) -> list[str]:
-        """What was under way when a run was ended at once; a refresh finds out what became of it."""
+    def pending(self) -> list[Pending]:
+        """What was under way when a run was ended at once."""
         with suppress(CommandError):
             deployment = self.automation.export_stack().deployment or {}
-            operations = deployment.get("pending_operations") or []
             return [
-                f"{item.get('type')} {name_of(item.get('resource', {}).get('urn', ''))}"
-                for item in operations
+                Pending(item["type"], item["resource"]["urn"], item["resource"].get("parent") or "")
+                for item in deployment.get("pending_operations") or []
             ]
         return []
 
     def _stopped(self, title: str, events: Events, error: CommandError) -> UserError:
         if not self.command.interrupts:
-            return failure(title, error, events)
+            return self._unheard(failure(title, error, events), events)
         self.command.interrupts = 0
         pending = self.pending()
-        details = [f"under way when it ended: {line}" for line in pending]
-        mend = "the state is consistent: the same command goes on from there"
+        details = [f"under way when it ended: {each.op} {name_of(each.urn)}" for each in pending]
+        mend = ["the state is consistent: the same command goes on from there"]
         if pending:
-            mend = (
-                f"groundwork refresh {self.stack.reference} finds out what became of it; then the same again"
-            )
+            mend = settling(self.stack.reference, pending)
         return UserError("stopped", details=details, mend=mend, status=FAILED)
+
+    def _unheard(self, problem: UserError, events: Events) -> UserError:
+        """The failure, and how to go on where AWS may have made what it never answered for."""
+        lost = [
+            Pending("creating", change.urn, getattr(change.new, "parent", None) or "")
+            for change in events.failed
+            if change.op.startswith("create")
+            and any(UNHEARD in text for text in events.errors_of(change.urn))
+        ]
+        if not lost:
+            return problem
+        details = [f"AWS may have made {name_of(each.urn)}: its answer never came" for each in lost]
+        return UserError(
+            problem.message,
+            details=[*problem.details, *details],
+            mend=[*problem.mend, *settling(self.stack.reference, lost, noted=False)],
+            status=problem.status,
+        )
 
 
 def failure(title: str, error: CommandError, events: Events | None = None) -> UserError:

@@ -8,9 +8,12 @@ kept by connection.
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import grpc
 from pulumi.runtime.proto import (
@@ -20,13 +23,16 @@ from pulumi.runtime.proto import (
     resource_pb2_grpc,
 )
 
-from . import awsx, provider, registry, replacement, wire
+from . import awsx, faults, provider, registry, replacement, wire
+from .faults import Faults, Manner, Op
 from .packages import installed, package_version
 from .proto import Empty, ResourceProviderServicer
-from .provider import Inventory, ProviderSettings
+from .provider import ProviderSettings
 from .records import Registration
 from .registry import UNKNOWN, Context, State
+from .store import Store
 from .urns import name_of, type_of
+from .world import World
 
 __all__ = ["Server"]
 
@@ -36,6 +42,12 @@ _MESSAGE_BYTES: Final = 400 * 1024 * 1024
 _THREADS: Final = 16
 """Requests answered at once; the engine's default parallelism on two cores is 8."""
 
+_GATHERING_SECONDS: Final = 0.2
+"""How long a run that is to be killed goes on, so that what it does at the same time is under way as well."""
+
+_DYING_SECONDS: Final = 10.0
+"""How long a killed engine may take to be gone, before its provider gives up to wait for that."""
+
 _OPTIONS: Final = [
     ("grpc.max_receive_message_length", _MESSAGE_BYTES),
     ("grpc.max_send_message_length", _MESSAGE_BYTES),
@@ -43,43 +55,18 @@ _OPTIONS: Final = [
 ]
 
 
-class _Store:
-    """The resources that exist, for all packages together."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inventory = Inventory()
-
-    def find(self, key: str) -> State | None:
-        """The resource with this id, ARN or name."""
-        with self._lock:
-            return self._inventory.find(key)
-
-    def all(self, token: str, key: provider.Key = "", value: Any = None) -> list[State]:
-        """The resources of a type, or those with a value."""
-        with self._lock:
-            return self._inventory.all(token, key, value)
-
-    def add(
-        self, token: str, ctx: Context, identity: str, inputs: dict[str, Any], outputs: dict[str, Any]
-    ) -> None:
-        """Make a resource findable."""
-        with self._lock:
-            self._inventory.add(State(token, ctx.urn, identity, inputs, outputs, ctx.region))
-
-    def remove(self, urn: str) -> None:
-        """Forget a resource."""
-        with self._lock:
-            self._inventory.remove(urn)
-
-
 class _Servicer(ResourceProviderServicer):
     """Turns each RPC into a call of `simulator.provider`, for one package."""
 
-    def __init__(self, package: str, store: _Store, resolve_previews: bool) -> None:
+    def __init__(
+        self, package: str, store: Store, resolve_previews: bool, failing: Faults, kill: Callable[[], None]
+    ) -> None:
         self._package = package
         self._store = store
+        self._world = store.world
         self._resolve = resolve_previews
+        self._faults = failing
+        self._kill = kill
         self._lock = threading.Lock()
         self._by_peer: dict[str, ProviderSettings] = {}
         self._latest = ProviderSettings(package)
@@ -171,17 +158,22 @@ class _Servicer(ResourceProviderServicer):
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802 # name of the RPC
         """What changed, and what of it replaces the resource."""
-        olds = wire.plain(wire.decode(request.old_inputs).values)
-        before = wire.plain(wire.decode(request.olds).values)
+        inputs, outputs = wire.decode(request.old_inputs).values, wire.decode(request.olds).values
+        olds, before = wire.plain(inputs), wire.plain(outputs)
         news = wire.plain(wire.decode(request.news).values)
         token, ctx, settings = self._at(request, context, news)
         self._store.add(token, ctx, request.id, olds, before)
+        self._world.know(State(token, request.urn, request.id, inputs, outputs))
         found = provider.difference(token, olds, news, request.ignoreChanges)
-        return _diff(provider.computed_difference(found, token, before, news, ctx, settings))
+        found = provider.computed_difference(found, token, before, news, ctx, settings)
+        self._world.expect(request.urn, replacement=bool(found.replaces))
+        return _diff(found)
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: N802 # name of the RPC
-        """Answer with the id and outputs of a resource that is not made."""
+        """Answer with the id and outputs of a resource that only the register of the world holds."""
+        manner = None if request.preview else self._failing(request, context, Op.CREATE)
         identity, outputs = self._outputs(request, context, request.properties, request.preview)
+        self._lose(request, context, Op.CREATE, manner)
         return provider_pb2.CreateResponse(id=identity, properties=outputs)
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802 # name of the RPC
@@ -193,7 +185,9 @@ class _Servicer(ResourceProviderServicer):
                 grpc.StatusCode.INVALID_ARGUMENT,
                 "; ".join(f"{failure.property}: {failure.reason}" for failure in failures),
             )
+        manner = None if request.preview else self._failing(request, context, Op.UPDATE)
         _, outputs = self._outputs(request, context, request.news, request.preview, request.id)
+        self._lose(request, context, Op.UPDATE, manner)
         return provider_pb2.UpdateResponse(properties=outputs)
 
     def _outputs(
@@ -203,8 +197,12 @@ class _Servicer(ResourceProviderServicer):
         inputs = wire.plain(values) if special else values
         token, ctx, settings = self._at(request, context, inputs)
         made, outputs = provider.create(token, inputs, ctx, settings, lenient=preview)
-        if identity and "id" in outputs:
-            outputs["id"] = identity
+        if identity:
+            made = identity
+            if "id" in outputs:
+                outputs["id"] = identity
+        elif not preview:
+            made, outputs = self._beside(context, token, made, inputs, outputs, ctx, settings)
         if preview and not self._resolve:
             outputs = {key: inputs.get(key, UNKNOWN) for key in outputs}
             made = ""
@@ -213,20 +211,59 @@ class _Servicer(ResourceProviderServicer):
             outputs = {key: value if key in inputs else UNKNOWN for key, value in outputs.items()}
             made = ""
         else:
-            self._store.add(token, ctx, identity or made, inputs, outputs)
+            self._store.add(token, ctx, made, inputs, outputs)
         named = registry.SECRET_OUTPUTS.get(token, frozenset())
         outputs = wire.annotate(outputs, values) if special else outputs
         outputs = {
             k: wire.Secret(v) if k in named and not isinstance(v, wire.Secret) else v
             for k, v in outputs.items()
         }
+        if not preview:
+            state = State(token, ctx.urn, made, values, outputs)
+            (self._world.change if identity else self._world.make)(state)
         return made, wire.encode(outputs)
 
+    def _beside(
+        self,
+        context: Any,
+        token: str,
+        made: str,
+        inputs: dict[str, Any],
+        outputs: dict[str, Any],
+        ctx: Context,
+        settings: ProviderSettings,
+    ) -> tuple[str, dict[str, Any]]:
+        """Id and outputs of a new resource beside what exists: AWS refuses a name that is taken.
+
+        What has no name of its own is there a second time, unless its id is that of what it belongs to: a
+        bucket's policy is put in the place of the one before.
+        """
+        there = self._world.at(token, ctx.region, made)
+        if there is None or self._world.replacing(ctx.urn):
+            return made, outputs
+        rule = registry.AUTONAMES.get(token)
+        name = inputs.get(rule.property if rule else "name")
+        if isinstance(name, str) and (rule or name == made):
+            _abort(context, faults.exists(token, name))
+        copies = len(self._world.of(ctx.urn))
+        return provider.create(token, inputs, replace(ctx, urn=f"{ctx.urn}#{copies + 1}"), settings)
+
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802 # name of the RPC
-        """Answer a refresh with the state as it is, and a look-up by id with what the id would have."""
-        if request.inputs.fields or "id" in request.properties.fields:
+        """Answer a refresh or an import with what is there, a look-up by id with what it would have."""
+        self._lose(request, context, Op.READ, self._failing(request, context, Op.READ))
+        token, region = self._where(request, context, request.properties)
+        if self._world.gone(token, region, request.id):
+            return provider_pb2.ReadResponse()
+        if "id" in request.properties.fields or (request.inputs.fields and request.properties.fields):
             return provider_pb2.ReadResponse(
                 id=request.id, properties=request.properties, inputs=request.inputs
+            )
+        there = self._world.at(token, region, request.id)
+        if there is not None:
+            return provider_pb2.ReadResponse(
+                id=request.id,
+                properties=wire.encode(dict(there.outputs)),
+                inputs=wire.encode(dict(there.inputs)),
             )
         values = wire.decode(request.properties).values
         inputs = wire.plain(values)
@@ -239,10 +276,43 @@ class _Servicer(ResourceProviderServicer):
             id=request.id, properties=wire.encode(outputs), inputs=request.properties
         )
 
-    def Delete(self, request: Any, _context: Any) -> Any:  # noqa: N802 # name of the RPC
-        """Forget a resource."""
-        self._store.remove(request.urn)
+    def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802 # name of the RPC
+        """Forget a resource; that it is gone already is no error."""
+        manner = self._failing(request, context, Op.DELETE)
+        before = wire.plain(wire.decode(request.properties).values)
+        token = request.type or type_of(request.urn)
+        self._world.delete(State(token, request.urn, request.id, {}, before))
+        if not self._world.of(request.urn):
+            self._store.remove(request.urn)
+        self._lose(request, context, Op.DELETE, manner)
         return Empty()
+
+    def _where(self, request: Any, context: Any, properties: Any) -> tuple[str, str]:
+        """Type of a resource, and the region that it is in or would be."""
+        token, ctx, _ = self._at(request, context, wire.plain(wire.decode(properties).values))
+        return token, ctx.region
+
+    # -- faults ------------------------------------------------------------------------------------
+
+    def _failing(self, request: Any, context: Any, op: Op) -> Manner | None:
+        """How this operation fails after AWS did it; one that AWS refuses ends here."""
+        token = request.type or type_of(request.urn)
+        manner = self._faults.at(request.urn, token, op)
+        if manner is Manner.REFUSE:
+            _abort(context, faults.refusal(token, op))
+        return manner
+
+    def _lose(self, request: Any, context: Any, op: Op, manner: Manner | None) -> None:
+        """Keep the answer from the engine, if it is not to hear of it."""
+        if manner is None:
+            return
+        if manner is Manner.KILL:
+            time.sleep(_GATHERING_SECONDS)
+            gone = threading.Event()
+            if context.add_callback(gone.set):
+                self._kill()
+                gone.wait(_DYING_SECONDS)
+        _abort(context, faults.unheard(request.type or type_of(request.urn), op))
 
     # -- look-ups and components -------------------------------------------------------------------
 
@@ -281,6 +351,12 @@ class _Servicer(ResourceProviderServicer):
         )
 
 
+def _abort(context: Any, text: str) -> NoReturn:
+    """End a call with an error of the provider."""
+    context.abort(grpc.StatusCode.UNKNOWN, text)
+    raise AssertionError("abort raises")
+
+
 def _failures(checked: provider.Checked) -> list[Any]:
     return [provider_pb2.CheckFailure(property=f.property, reason=f.reason) for f in checked.failures]
 
@@ -290,16 +366,32 @@ def _diff(found: provider.Difference) -> Any:
     return provider_pb2.DiffResponse(changes=kind, diffs=found.changed, replaces=found.replaces)
 
 
+def _no_engine() -> None:
+    """Whoever serves no engine of his own has none to kill."""
+
+
 class Server:
     """Serves the simulator on free ports of the loopback interface while the context is open.
 
     With `resolve_previews` (the default) a preview gets the ids and outputs that the update will have,
     so that both ways to run show the same; without, everything that AWS would compute is unknown, as in
     a preview with the real providers.
+
+    `faults` are operations to fail; `kill` ends the engine, where one of them wants that. `world` has what
+    exists in AWS.
     """
 
-    def __init__(self, *, resolve_previews: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        resolve_previews: bool = True,
+        faults: Faults | None = None,
+        kill: Callable[[], None] = _no_engine,
+    ) -> None:
         self._resolve = resolve_previews
+        self._faults = faults or Faults()
+        self._kill = kill
+        self._store = Store()
         self._servers: list[Any] = []
         self._executor: ThreadPoolExecutor | None = None
         self._ports: dict[str, int] = {}
@@ -310,16 +402,20 @@ class Server:
         return self._ports["aws"]
 
     @property
+    def world(self) -> World:
+        """What exists in AWS."""
+        return self._store.world
+
+    @property
     def debug_providers(self) -> str:
         """Value for `PULUMI_DEBUG_PROVIDERS`: each package whose SDK is installed, with its port."""
         return ",".join(f"{package}:{port}" for package, port in self._ports.items())
 
     def __enter__(self) -> Server:
-        store = _Store()
         self._executor = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="simulator")
         for package in installed():
             server = grpc.server(self._executor, options=_OPTIONS)
-            servicer = _Servicer(package, store, self._resolve)
+            servicer = _Servicer(package, self._store, self._resolve, self._faults, self._kill)
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
             self._ports[package] = server.add_insecure_port("127.0.0.1:0")
             server.start()

@@ -8,6 +8,8 @@ from deploy import doctor, operations
 from deploy.errors import FAILED, UserError
 from deploy.graph import Graph
 from deploy.progress import Change, Events, Violation
+from deploy.real import Pending, settling
+from deploy.stacks import Stack
 from policy.report import Report
 from tests.deploy.conftest import Demo
 from tests.deploy.samples import finding
@@ -30,8 +32,12 @@ class Played:
     problem: ClassVar[UserError | None] = None
     fails: ClassVar[bool] = False
     outputs_changed: ClassVar[bool] = False
+    under_way: ClassVar[list[Pending]] = []
+    warnings: ClassVar[list[str]] = []
+    options: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self, _stack: object, secrets_provider: str | None = None) -> None:
+    def __init__(self, stack: Stack, secrets_provider: str | None = None) -> None:
+        self.stack = stack
         self.automation = type("Automation", (), dict.fromkeys(("up", "destroy", "refresh")))()
         self.pack = ["policy"]
         if secrets_provider:
@@ -43,18 +49,25 @@ class Played:
     def plan(self, *, destroy: bool = False) -> tuple[Events, UserError | None]:
         self.done.append("plan to destroy" if destroy else "plan")
         events = Events(
-            changes=self.changes, violations=self.violations, outputs_changed=self.outputs_changed
+            changes=self.changes,
+            violations=self.violations,
+            outputs_changed=self.outputs_changed,
+            warnings=self.warnings,
         )
         return events, self.problem
 
     def state(self) -> Graph:
         return Graph([])
 
-    def run(self, title: str, _operation: object, _total: int | None = None, **_options: Any) -> Events:
+    def run(self, title: str, _operation: object, _total: int | None = None, **options: Any) -> Events:
         self.done.append(title)
+        type(self).options = options
         if self.fails:
             raise UserError(f"{title}: failed", details=["uploads: AccessDenied"], status=FAILED)
         return Events(counts={"create": 2, "same": 5}, seconds=7)
+
+    def pending(self) -> list[Pending]:
+        return self.under_way
 
     def outputs(self) -> dict[str, Output]:
         return {"url": Output("https://x", secret=False), "key": Output("hush", secret=True)}
@@ -64,6 +77,7 @@ class Played:
 def played(monkeypatch: pytest.MonkeyPatch) -> type[Played]:
     Played.done, Played.violations, Played.problem, Played.fails = [], [], None, False
     Played.changes, Played.outputs_changed = [Change("create", URN, BUCKET)], False
+    Played.under_way, Played.warnings = [], []
     monkeypatch.setattr("deploy.real.RealStack", Played)
     monkeypatch.setattr(doctor, "require", lambda _project, _stack: Played.done.append("doctor"))
     monkeypatch.setattr("deploy.offline.judge", lambda _states, _stack: Report((), (), ()))
@@ -219,3 +233,39 @@ class TestDestroyAndRefresh:
     def test_refresh(self, demo: Demo, played: type[Played]) -> None:
         assert demo.run("refresh", "dev", "--yes").stdout == "done in 7 s: 2 create\n"
         assert played.done == ["doctor", "Refreshing dev"]
+
+    def test_a_refresh_names_the_creates_that_are_pending(self, demo: Demo, played: type[Played]) -> None:
+        played.under_way = [Pending("creating", URN)]
+        answer = demo.run("refresh", "dev", "--yes")
+        assert (answer.exit_code, answer.stderr) == (
+            0,
+            "Looking at what the run needs ...\n"
+            "warning: still pending: creating uploads\n"
+            "  → look in AWS, by name or tags, whether it was made; if it was, take it over:\n"
+            "  → groundwork import dev aws:s3/bucket:Bucket uploads ID\n"
+            "  → groundwork refresh dev --forget-pending; then the same again\n",
+        )
+
+    def test_a_refresh_forgets_them_when_it_is_told_to(self, demo: Demo, played: type[Played]) -> None:
+        assert demo.run("refresh", "dev", "--yes").exit_code == 0
+        assert played.options == {}
+        assert demo.run("refresh", "dev", "--yes", "--forget-pending").exit_code == 0
+        assert played.options == {"clear_pending_creates": True}
+
+    def test_an_update_names_what_is_pending_before_it_asks(self, demo: Demo, played: type[Played]) -> None:
+        played.under_way, played.warnings = [Pending("creating", URN)], [f"… 1 {operations.PENDING}."]
+        answer = demo.run("up", "dev", "--no-simulate", "--plan")
+        assert "warning: still pending: creating uploads\n" in answer.stderr
+
+
+def test_how_to_settle_what_is_pending() -> None:
+    outer = "urn:pulumi:dev::groundwork::groundwork:storage:Store::store"
+    inner = f"{outer.rpartition('::')[0]}${BUCKET}::uploads"
+    assert settling("dev", [Pending("updating", URN), Pending("deleting", URN)]) == [
+        "groundwork refresh dev finds out what became of it; then the same again"
+    ]
+    assert settling("dev", [Pending("creating", inner, outer)], noted=False) == [
+        "look in AWS, by name or tags, whether it was made; if it was, take it over:",
+        "groundwork import dev aws:s3/bucket:Bucket uploads ID --parent store",
+        "then the same again",
+    ]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from deploy import engine
+from simulator.faults import Fault, Faults, Manner
 from simulator.server import Server
 from tests.deploy.conftest import STACK, Demo
 
@@ -84,7 +85,7 @@ LOGS = "urn:pulumi:shop-prod::groundwork::aws:s3/bucket:Bucket::logs"
 FILE = "systems/shop/Pulumi.prod.yaml"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def simulator() -> Iterator[str]:
     with Server() as server:
         yield server.debug_providers
@@ -295,3 +296,25 @@ def test_ctrl_c_finishes_what_is_under_way_and_the_next_run_goes_on(live: Demo) 
     extra = json.loads(live.run("state", "shop/prod", "extra").stdout)
     assert (extra["id"], extra["protect"], extra["provider"].split("::")[-2]) == ("some-bucket", True, "aws")
     assert set(live.root.glob("**/Pulumi*")) == files
+
+
+@pytest.mark.slow
+def test_what_aws_never_answered_for_is_taken_over(live: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(faults=Faults([Fault(urn=LOGS, manner=Manner.CUT)])) as server:
+        monkeypatch.setenv("PULUMI_DEBUG_PROVIDERS", server.debug_providers)
+        code, _, err = up(live)
+        assert code == 1
+        assert err.endswith(
+            "  AWS may have made logs: its answer never came\n"
+            "  → look in AWS, by name or tags, whether it was made; if it was, take it over:\n"
+            "  → groundwork import shop/prod aws:s3/bucket:Bucket logs ID\n"
+            "  → then the same again\n"
+        )
+        # Whoever doesn't look is refused, as the name is taken.
+        assert "exists already" in up(live)[2]
+        (there,) = server.world.of(LOGS)
+        answer = live.run("import", "shop/prod", "aws:s3/bucket:Bucket", "logs", there.id, "--yes")
+        assert answer.exit_code == 0, answer.stderr
+        assert up(live)[0] == 0
+        assert [state.id for state in server.world.of(LOGS)] == [there.id]
+        assert server.world.doubles == ()
