@@ -78,6 +78,8 @@ if settings.cost.budget is not None:
 if settings.cost.allocation_tags:
     AllocationTags("allocation-tags", opts)
 
-for name, value in outputs(network, used, repositories, edge, running, observability).items():
+for name, value in outputs(
+    settings.system, network, used, repositories, edge, running, observability
+).items():
     pulumi.export(name, value)
 overrides.finish()

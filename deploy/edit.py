@@ -34,6 +34,34 @@ def set_value(source: Source, path: Sequence[str], value: str | int) -> str:
     return changed
 
 
+def remove_value(source: Source, path: Sequence[str]) -> str:
+    """The text of the file without the key at a path and its value; as it is where there is none.
+
+    Raises UserError where it cannot be taken out without touching anything else.
+    """
+    parent = source.node(path[:-1])
+    entries = parent.value if isinstance(parent, yaml.MappingNode) else []
+    place = next((n for n, (key, _) in enumerate(entries) if key.value == path[-1]), None)
+    if place is None:
+        return source.text
+    text, (key, value) = source.text, entries[place]
+    if parent is not None and parent.flow_style:
+        # With the comma behind it, or the one before it where it is the last.
+        first = begin(key).index if place == 0 else end(entries[place - 1][1]).index
+        last = end(value).index
+        if place == 0 and len(entries) > 1:
+            last = begin(entries[1][0]).index
+        changed = text[:first] + text[last:]
+    else:
+        first = begin(key).index - begin(key).column
+        last = _line_end(text, end(value).index if _ends_on_line(value) else _last_index(value))
+        changed = text[:first] + text[last + 1 :]
+    if _parsed(changed) != _without(source.value, path):
+        shown = ".".join(path).removeprefix("config.")
+        raise UserError(f"{source.name}: {shown} could not be taken out; do it by hand")
+    return changed
+
+
 def _parsed(text: str) -> object:
     with suppress(UserError):
         return parse(text, "").value

@@ -24,7 +24,7 @@ def rehearse(reference: str) -> None:
     # Bad config, and what AWS would refuse, comes out of the embedded run complete and at once.
     offline.simulate(stack, policies=False)
     pack = stack.project.root / "policy"
-    listener = _Listener()
+    listener = Listener()
     begin = time.perf_counter()
     with engine.Rehearsal(
         stack.project.root,
@@ -33,7 +33,7 @@ def rehearse(reference: str) -> None:
         policy_pack=pack if (pack / "PulumiPolicy.yaml").is_file() else None,
         on_event=listener,
     ) as rehearsal:
-        step = _Steps(reference, listener)
+        step = Steps(reference, listener)
         up = step("up", rehearsal.up)
         made = len(rehearsal.export())
         console.say(f"up: {made} resources, {len(up.violations)} policy findings")
@@ -42,12 +42,12 @@ def rehearse(reference: str) -> None:
         step("refresh", rehearsal.refresh, unchanged=True)
         console.say("refresh: no change")
         step("destroy", rehearsal.destroy)
-        _nothing_left(reference, rehearsal)
+        nothing_left(reference, rehearsal)
         console.say("destroy: nothing left")
     console.say(f"{reference} rehearsed in {time.perf_counter() - begin:.0f} s")
 
 
-class _Listener:
+class Listener:
     """Hands raw events on to the progress of the operation under way."""
 
     def __init__(self) -> None:
@@ -60,10 +60,10 @@ class _Listener:
             self.events(EngineEvent.from_json(event))
 
 
-class _Steps:
+class Steps:
     """Runs one operation after the other, with progress, and stops at the first that isn't as it must be."""
 
-    def __init__(self, reference: str, listener: _Listener) -> None:
+    def __init__(self, reference: str, listener: Listener) -> None:
         self.reference = reference
         self.listener = listener
 
@@ -94,7 +94,8 @@ class _Steps:
         return result
 
 
-def _nothing_left(reference: str, rehearsal: "Rehearsal") -> None:
+def nothing_left(reference: str, rehearsal: "Rehearsal") -> None:
+    """Raises UserError where a destroy left something."""
     left = [state["urn"] for state in rehearsal.export() if state["type"] != STACK_TYPE]
     if left:
         number = "1 resource" if len(left) == 1 else f"{len(left)} resources"

@@ -8,6 +8,7 @@ from deploy.commands.destroy import destroy
 from deploy.commands.diff import diff
 from deploy.commands.doctor import doctor
 from deploy.commands.import_ import import_
+from deploy.commands.migrate import migrate
 from deploy.commands.new import new
 from deploy.commands.preview import preview
 from deploy.commands.refresh import refresh
@@ -27,6 +28,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rehearse": rehearse,
     "doctor": doctor,
     "up": up,
+    "migrate": migrate,
     "refresh": refresh,
     "destroy": destroy,
     "state": state,

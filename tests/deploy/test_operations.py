@@ -1,5 +1,6 @@
 """The order of a real run, and where it stops before anything is touched; the engine is played."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -25,6 +26,8 @@ class Played:
     """The stack on the backend, as far as a run needs it."""
 
     done: ClassVar[list[str]] = []
+    saved: ClassVar[list[object]] = []
+    states: ClassVar[list[dict[str, Any]]] = []
     changes: ClassVar[list[Change]] = []
     violations: ClassVar[list[Violation]] = []
     problem: ClassVar[UserError | None] = None
@@ -32,6 +35,7 @@ class Played:
     outputs_changed: ClassVar[bool] = False
 
     def __init__(self, _stack: object, secrets_provider: str | None = None) -> None:
+        self.stack: Any = _stack
         self.automation = type("Automation", (), dict.fromkeys(("up", "destroy", "refresh")))()
         self.pack = ["policy"]
         if secrets_provider:
@@ -40,15 +44,16 @@ class Played:
     def create(self) -> None:
         self.done.append("create")
 
-    def plan(self, *, destroy: bool = False) -> tuple[Events, UserError | None]:
+    def plan(self, *, destroy: bool = False, saved: Path | None = None) -> tuple[Events, UserError | None]:
         self.done.append("plan to destroy" if destroy else "plan")
+        self.saved.append(saved)
         events = Events(
             changes=self.changes, violations=self.violations, outputs_changed=self.outputs_changed
         )
         return events, self.problem
 
     def state(self) -> Graph:
-        return Graph([])
+        return Graph(self.states)
 
     def run(self, title: str, _operation: object, _total: int | None = None, **_options: Any) -> Events:
         self.done.append(title)
@@ -63,6 +68,7 @@ class Played:
 @pytest.fixture(autouse=True)
 def played(monkeypatch: pytest.MonkeyPatch) -> type[Played]:
     Played.done, Played.violations, Played.problem, Played.fails = [], [], None, False
+    Played.saved, Played.states = [], []
     Played.changes, Played.outputs_changed = [Change("create", URN, BUCKET)], False
     monkeypatch.setattr("deploy.real.RealStack", Played)
     monkeypatch.setattr(doctor, "require", lambda _project, _stack: Played.done.append("doctor"))
