@@ -40,12 +40,14 @@ def remove_value(source: Source, path: Sequence[str]) -> str:
     Raises UserError where it cannot be taken out without touching anything else.
     """
     parent = source.node(path[:-1])
-    entries = parent.value if isinstance(parent, yaml.MappingNode) else []
+    if not isinstance(parent, yaml.MappingNode):
+        return source.text
+    entries = parent.value
     place = next((n for n, (key, _) in enumerate(entries) if key.value == path[-1]), None)
     if place is None:
         return source.text
     text, (key, value) = source.text, entries[place]
-    if parent is not None and parent.flow_style:
+    if parent.flow_style:
         # With the comma behind it, or the one before it where it is the last.
         first = begin(key).index if place == 0 else end(entries[place - 1][1]).index
         last = end(value).index

@@ -33,7 +33,7 @@ def update(
     says that what the run needs was looked at a moment ago. With `exact` the plan is kept, and the engine
     does that and nothing else, whatever has changed by then (FBG-DLV-03).
     """
-    from deploy.migration.standing import at_rest
+    from deploy.migration.standing import at_rest, same_phase
     from deploy.real import RealStack
 
     stack = project.stack(reference)
@@ -46,7 +46,10 @@ def update(
     real = RealStack(stack, secrets_provider)
     if not plan_only:
         real.create()
-    at_rest(real.state(), reference)
+    state = real.state()
+    at_rest(state, reference)
+    if exact:
+        same_phase(state, stack)
     with tempfile.TemporaryDirectory(prefix="groundwork-plan-") as folder:
         saved = Path(folder) / "plan.json" if exact else None
         command = f"groundwork up {reference}"

@@ -115,8 +115,8 @@ class RealStack:
                 if destroy:
                     automation.preview_destroy(on_event=events, **self.run_options)
                 else:
-                    plan = {"plan": str(saved)} if saved else {}
-                    automation.preview(on_event=events, policy_packs=self.pack, **plan, **self.run_options)
+                    kept = str(saved) if saved else None
+                    automation.preview(on_event=events, policy_packs=self.pack, plan=kept, **self.run_options)
             except CommandError as error:
                 return events, self._stopped("the plan failed; nothing was touched", events, error)
         return events, None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from deploy.commands.bootstrap import bootstrap
 from deploy.commands.check import check
+from deploy.commands.deploy import deploy
 from deploy.commands.destroy import destroy
 from deploy.commands.diff import diff
 from deploy.commands.doctor import doctor
@@ -28,6 +29,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rehearse": rehearse,
     "doctor": doctor,
     "up": up,
+    "deploy": deploy,
     "migrate": migrate,
     "refresh": refresh,
     "destroy": destroy,

@@ -12,6 +12,7 @@ from typing import Any
 
 from deploy.errors import UserError
 from deploy.graph import STACK_TYPE, Graph, reveal
+from deploy.stacks import Stack
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,19 @@ def phase(state: Graph) -> int | None:
 def _outputs(state: Graph) -> Mapping[str, Any]:
     root = next((each for each in state.states if each["type"] == STACK_TYPE), {})
     return reveal(root.get("outputs") or {})
+
+
+def same_phase(state: Graph, stack: Stack) -> None:
+    """Raises UserError where a stack was last updated to another phase than its file says."""
+    there, said = phase(state), stack.setting("system", "phase")
+    if there is not None and there != said:
+        raise UserError(
+            f"{stack.reference} is in phase {there}, and {stack.shown_path} says {said}; nothing was touched",
+            mend=[
+                f"put the settings of phase {there} back into its file, and then:",
+                f"groundwork migrate {stack.reference} --to FILE",
+            ],
+        )
 
 
 def at_rest(state: Graph, reference: str) -> None:
