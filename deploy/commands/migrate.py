@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.commands.arguments import StackArgument, Yes
+from deploy.commands.arguments import AllowReplace, StackArgument, Yes
 
 
 def migrate(
@@ -27,6 +27,7 @@ def migrate(
     back: Annotated[
         bool, typer.Option("--back", help="Go back by one update, until the last one is done.")
     ] = False,
+    allow_replace: AllowReplace = None,
     yes: Yes = False,
     answered: Annotated[
         list[str] | None,
@@ -62,6 +63,10 @@ def migrate(
         return
     if len(to) > 1:
         raise typer.BadParameter("several --to can only be rehearsed: a stack moves phase by phase")
+    if allow_replace and not back:
+        raise typer.BadParameter(
+            "--allow-replace: only --back may take what holds data, and was made by the move"
+        )
     from deploy import project
     from deploy.migration import plan
     from deploy.migration.course import chart
@@ -76,6 +81,6 @@ def migrate(
     from deploy.migration import run
 
     if back:
-        run.back(course, yes=yes)
+        run.back(course, yes=yes, allow=allow_replace or [])
     else:
         run.forward(course, yes=yes, answered=answered or ())

@@ -60,7 +60,7 @@ def write_stayed(course: Course, reached: str) -> None:
 
 
 def _changed(source: Source, path: tuple[str, ...], value: object) -> Source:
-    changed = remove_value(source, path) if value is ABSENT else set_value(source, path, value)  # ty: ignore[invalid-argument-type] # a word or a number
+    changed = remove_value(source, path) if value is ABSENT else set_value(source, path, value)  # ty: ignore[invalid-argument-type] # a value of YAML
     return parse(changed, source.name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +27,11 @@ class _Run:
     def stack(self, station: str | None, reached: str | None = None) -> RealStack:
         return RealStack(self.course.at(station, self.folder, reached))
 
-    def apply(self, station: str | None, reached: str | None) -> None:
-        real = self.stack(station, reached)
-        operations.apply(real, yes=self.yes, command=self.course.command, mend=checks.WAY_ROUND)
-
     def step(self, step: Step, reached: str | None) -> None:
         course = self.course
         if step.apply is not None:
-            self.apply(step.key, reached)
+            real = self.stack(step.key, reached)
+            operations.apply(real, yes=self.yes, command=course.command, mend=checks.WAY_ROUND)
             return
         state = self.stack(None).state()
         if step.snapshot is not None:
@@ -74,10 +71,11 @@ def forward(course: Course, *, yes: bool, answered: Collection[str] = ()) -> Non
         arrival.write(course)
 
 
-def back(course: Course, *, yes: bool) -> None:
+def back(course: Course, *, yes: bool, allow: Sequence[str] = ()) -> None:
     """Go back by one update: undo the step that was begun and not finished, or else the last that was done.
 
-    Raises UserError where the stack is on no move, which it is not any more after the last step.
+    `allow` are the URNs of what holds data and was made by the step, and may go with it. Raises UserError
+    where the stack is on no move, which it is not any more after the last step.
     """
     operations.ready_to_ask(yes)
     with _running(course, yes) as (run, found):
@@ -88,7 +86,8 @@ def back(course: Course, *, yes: bool) -> None:
             console.say(f"what comes after {found.step} was begun, and is undone")
         else:
             here = course.previous(found.step)
-        run.apply(here, found.reached)
+        real = run.stack(here, found.reached)
+        operations.apply(real, yes=yes, allow=allow, command=f"{course.command} --back")
         if here is not None:
             console.say(f"{course.stack.reference} is at {here}; to go on: {course.command}")
             return
