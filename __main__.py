@@ -16,7 +16,7 @@ from components.usable import usable
 from settings import load
 
 settings = load()
-overrides = Overrides(settings.overrides)
+overrides = Overrides(settings.overrides, partly=settings.system.move is not None)
 context, opts = foundation(settings)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
