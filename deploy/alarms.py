@@ -39,10 +39,10 @@ def gone_off(wanted: dict[str, list[str]]) -> list[str]:
                 answer = client.describe_alarms(
                     AlarmNames=alarms[first : first + _AT_ONCE],
                     AlarmTypes=["MetricAlarm", "CompositeAlarm"],
-                    StateValue="ALARM",
                 )
                 for alarm in [*answer["MetricAlarms"], *answer.get("CompositeAlarms", [])]:
-                    found.append(f"{alarm['AlarmName']}: {alarm.get('StateReason') or 'no reason given'}")
+                    if alarm["StateValue"] == "ALARM":
+                        found.append(f"{alarm['AlarmName']}: {alarm.get('StateReason') or 'no reason given'}")
     return sorted(found)
 
 

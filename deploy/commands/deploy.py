@@ -27,7 +27,7 @@ def deploy(
     ] = None,
     yes: Yes = False,
 ) -> None:
-    """Deploy a system to an environment, in the phase that it has there.
+    """Deploy a system to an environment, in its phase.
 
     There is one stack for each system and environment, SYSTEM/ENVIRONMENT, whatever its phase. The first time
     its file is made from that of the phase. The engine's plan is kept, and exactly that is done.

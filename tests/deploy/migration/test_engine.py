@@ -2,7 +2,6 @@
 
 import datetime
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -70,8 +69,7 @@ def place(live: Demo) -> Any:
 
 
 @pytest.mark.spec("FBG-OPS-11", "FBG-OPS-10")
-def test_there_and_back_and_there(live: Demo, aws: Callable[..., Any]) -> None:
-    assert aws
+def test_there_and_back_and_there(live: Demo) -> None:
     with_secret(live)
     assert live.run("up", "shop/phase1", "--yes").exit_code == 0
     before = state(live)
