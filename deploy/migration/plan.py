@@ -57,10 +57,10 @@ class Ask(Model):
     """Something that a person does."""
 
     text: str
-    """What is to be done, and when it is done."""
+    """What is to be done, and when it is done; `{stack}` stands for the stack, here and in the commands."""
 
     commands: tuple[str, ...] = ()
-    """How; `{stack}` stands for the stack."""
+    """How."""
 
     outputs: tuple[str, ...] = ()
     """Stack outputs that are needed for it, and are shown."""

@@ -31,8 +31,8 @@ def ask(
 
     `yes` alone is no answer: nobody would have done it. `answered` are the keys of those that are done.
     """
-    lines = [*wanted.text.strip().splitlines()]
-    lines += [f"  $ {command.replace('{stack}', course.stack.reference)}" for command in wanted.commands]
+    lines = [*wanted.text.strip().splitlines(), *(f"  $ {command}" for command in wanted.commands)]
+    lines = [line.replace("{stack}", course.stack.reference) for line in lines]
     lines += [f"  {name}: {_output(state, name)}" for name in wanted.outputs]
     for line in lines:
         console.say(line)

@@ -87,7 +87,7 @@ class TestForward:
         assert code == 2
         assert err.endswith(
             "error: the step shift needs a person; what comes before it is done\n"
-            "  Change the clients of {stack}.\n"
+            "  Change the clients of shop/phase1.\n"
             "  It is done when all of them do.\n"
             "    $ shop-admin point shop/phase1\n"
             '    queues: ["queue", "server"]\n'
