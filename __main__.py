@@ -21,7 +21,7 @@ from components.usable import usable
 from settings import load
 
 settings = load()
-overrides = Overrides(settings.overrides)
+overrides = Overrides(settings.overrides, partly=settings.system.move is not None)
 context, opts, second = foundation(settings)
 
 network = Network("network", settings.network, context=context, tasks=bool(settings.compute.tasks), opts=opts)
@@ -110,6 +110,8 @@ if settings.cost.budget is not None:
 if settings.cost.allocation_tags:
     AllocationTags("allocation-tags", opts)
 
-for name, value in outputs(network, used, repositories, edge, apis, running, observability).items():
+for name, value in outputs(
+    settings.system, network, used, repositories, edge, apis, running, observability
+).items():
     pulumi.export(name, value)
 overrides.finish()

@@ -10,9 +10,11 @@ from components.edge.http_api import HttpApi
 from components.network.network import Network
 from components.observability.observability import Observability
 from components.usable import Usable
+from settings.system import System
 
 
 def outputs(
+    system: System,
     network: Network,
     used: Usable,
     repositories: Mapping[str, Repository],
@@ -25,6 +27,9 @@ def outputs(
     services = running.services
     balancer = edge.load_balancer if edge else None
     found: dict[str, Any] = {
+        # Where the stack is on its way through the phases, for whoever runs it next, from any machine.
+        "phase": system.phase,
+        "move": system.move.model_dump() if system.move else None,
         "vpcId": network.vpc_id,
         "privateSubnetIds": list(network.private_subnet_ids),
         "url": edge.url if edge else None,

@@ -12,15 +12,17 @@ class Overrides:
     """Replaces arguments of resources by logical name, and refuses what meets none or more than one.
 
     A component gives its own name to several of its resources: then the one that has the argument takes
-    it, and where several have it, the type says which: `ec2/securityGroup::db`.
+    it, and where several have it, the type says which: `ec2/securityGroup::db`. On the way from phase to
+    phase (`partly`) a resource may not be there yet, or not any more.
 
         overrides = Overrides(settings.overrides)
         ...                 # the components
         overrides.finish()  # refuses what met no resource
     """
 
-    def __init__(self, overrides: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, overrides: Mapping[str, Mapping[str, Any]], *, partly: bool = False) -> None:
         self._overrides = overrides
+        self._partly = partly
         self._met: dict[str, dict[str, pulumi.ResourceTransformationArgs]] = {}
         """By name of the settings: resources of that name, by type and name."""
         self._taken: dict[tuple[str, str], list[str]] = {}
@@ -57,6 +59,8 @@ class Overrides:
 
     def _problems(self, name: str, arguments: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         met = self._met.get(name)
+        if met is None and self._partly:
+            return
         if met is None:
             yield name, f"no resource has this name{_nearest(name, self._names)}"
             return

@@ -1,25 +1,28 @@
 """Changing one value of a stack file in place: comments, order and layout stay as they are."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import yaml
 
 from deploy.errors import UserError
 from deploy.source import Source, begin, end, parse
 
+Value = str | int | Mapping[str, Any] | Sequence[Any]
 
-def set_value(source: Source, path: Sequence[str], value: str | int) -> str:
+
+def set_value(source: Source, path: Sequence[str], value: Value) -> str:
     """The text of the file with the value at a path replaced, or put in where its mapping has no such key.
 
-    The mapping that holds the key has to be there. Raises UserError where it isn't, or where the value is a
-    mapping.
+    The mapping that holds the key has to be there. Raises UserError where it isn't, or where the value to be
+    replaced is a mapping or a list on lines of its own.
     """
     shown = ".".join(path).removeprefix("config.")
     node = source.node(path)
     scalar = _scalar(value)
-    if isinstance(node, yaml.ScalarNode):
+    if node is not None and (isinstance(node, yaml.ScalarNode) or getattr(node, "flow_style", False)):
         changed = _replace(source.text, node, scalar)
     elif node is not None:
         raise UserError(f"{source.name}: {shown} is not a single value")
@@ -34,21 +37,51 @@ def set_value(source: Source, path: Sequence[str], value: str | int) -> str:
     return changed
 
 
+def remove_value(source: Source, path: Sequence[str]) -> str:
+    """The text of the file without the key at a path and its value; as it is where there is none.
+
+    Raises UserError where it cannot be taken out without touching anything else.
+    """
+    parent = source.node(path[:-1])
+    if not isinstance(parent, yaml.MappingNode):
+        return source.text
+    entries = parent.value
+    place = next((n for n, (key, _) in enumerate(entries) if key.value == path[-1]), None)
+    if place is None:
+        return source.text
+    text, (key, value) = source.text, entries[place]
+    if parent.flow_style:
+        # With the comma behind it, or the one before it where it is the last.
+        first = begin(key).index if place == 0 else end(entries[place - 1][1]).index
+        last = end(value).index
+        if place == 0 and len(entries) > 1:
+            last = begin(entries[1][0]).index
+        changed = text[:first] + text[last:]
+    else:
+        first = begin(key).index - begin(key).column
+        last = _line_end(text, end(value).index if _ends_on_line(value) else _last_index(value))
+        changed = text[:first] + text[last + 1 :]
+    if _parsed(changed) != _without(source.value, path):
+        shown = ".".join(path).removeprefix("config.")
+        raise UserError(f"{source.name}: {shown} could not be taken out; do it by hand")
+    return changed
+
+
 def _parsed(text: str) -> object:
     with suppress(UserError):
         return parse(text, "").value
     return None
 
 
-def _scalar(value: str | int) -> str:
-    """A value as YAML: bare where it reads back as what it is, in quotes elsewhere."""
-    if isinstance(value, int):
-        return str(value)
+def _scalar(value: Value) -> str:
+    """A value as YAML: bare where it reads back as what it is, in quotes elsewhere; a mapping as JSON."""
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
     # In braces, so that it also reads back where its mapping is written in braces.
     return value if value and _parsed(f"{{ a: {value} }}") == {"a": value} else json.dumps(value)
 
 
-def _replace(text: str, node: yaml.ScalarNode, scalar: str) -> str:
+def _replace(text: str, node: yaml.Node, scalar: str) -> str:
     first, last = begin(node).index, end(node).index
     blank = "" if first == 0 or text[first - 1] in " \n" else " "  # `key:` with nothing behind it
     return text[:first] + blank + scalar + text[last:]

@@ -145,6 +145,7 @@ class Rehearsal:
         self._command: _Command | None = None
         self._killed = False
         self._last: Result | None = None
+        self._folder = Path()
 
     def __enter__(self) -> Rehearsal:
         try:
@@ -163,7 +164,7 @@ class Rehearsal:
         port = self._exit.enter_context(_served(self._tap))
         for folder in ("project", "state", "home"):
             (home / folder).mkdir()
-        project = home / "project"
+        project = self._folder = home / "project"
         (project / "Pulumi.yaml").write_text(yaml.safe_dump(self._project()), encoding="utf-8")
         config, hidden = self._config()
         file = project / f"Pulumi.{self.name}.yaml"
@@ -223,6 +224,17 @@ class Rehearsal:
 
         config = {key: reveal(value, key, key) for key, value in (document.get("config") or {}).items()}
         return config, hidden
+
+    def configure(self, config_file: Path) -> None:
+        """Take the config from another file from now on; the stack and what it has stay."""
+        self._config_file = config_file
+        config, hidden = self._config()
+        file = self._folder / f"Pulumi.{self.name}.yaml"
+        settings = yaml.safe_load(file.read_text(encoding="utf-8"))  # encryption, which is the stack's
+        file.write_text(yaml.safe_dump({**settings, "config": config}), encoding="utf-8")
+        if hidden:
+            values = {path: ConfigValue(value, secret=True) for path, value in hidden.items()}
+            self._automation.set_all_config(values, path=True)
 
     # -- operations --------------------------------------------------------------------------------
 

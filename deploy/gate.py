@@ -64,13 +64,18 @@ def losses(plan: Sequence[Change], state: Callable[[], Graph]) -> list[Loss]:
 
 
 def hold(
-    plan: Sequence[Change], allowed: Collection[str], *, command: str, state: Callable[[], Graph]
+    plan: Sequence[Change],
+    allowed: Collection[str],
+    *,
+    command: str,
+    state: Callable[[], Graph],
+    mend: Sequence[str] = (),
 ) -> None:
     """Let a plan pass, or refuse it.
 
     `allowed` are the URNs of `--allow-replace`; `command` is the command line to repeat; `state` is what the
-    stack has. Raises UserError where the plan takes something that holds data and was not named, or where a
-    named URN is none that it would take.
+    stack has; `mend` says what to do where naming it is no way out. Raises UserError where the plan takes
+    something that holds data and was not named, or where a named URN is none that it would take.
     """
     from settings.stateful import HOLDS_DATA
 
@@ -93,7 +98,8 @@ def hold(
     raise UserError(
         f"the plan deletes or replaces {number} data; nothing was touched",
         details=details,
-        mend=[
+        mend=mend
+        or [
             "change the settings so that it stays; or take a backup, and name it:",
             f"{command} {' '.join(_flag(loss.urn) for loss in found)}",
         ],

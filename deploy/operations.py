@@ -1,7 +1,9 @@
 """What `up`, `destroy` and `refresh` do, step by step."""
 
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy import console, doctor, gate, offline, project
@@ -26,13 +28,16 @@ def update(
     secrets_provider: str | None = None,
     simulate: bool = True,
     looked: bool = False,
+    exact: bool = False,
 ) -> None:
     """Create or update a stack: simulator, doctor, plan, gate, question, run, outputs.
 
     With `plan_only` it ends after the gate, and nothing is made, not even the stack in the backend. `looked`
-    says that what the run needs was looked at a moment ago.
+    says that what the run needs was looked at a moment ago. With `exact` the plan is kept, and the engine
+    does that and nothing else, whatever has changed by then (FBG-DLV-03).
     """
-    from deploy.real import RealStack, show_plan
+    from deploy.migration.standing import at_rest, same_phase
+    from deploy.real import RealStack
 
     stack = project.stack(reference)
     if not plan_only:
@@ -44,23 +49,52 @@ def update(
     real = RealStack(stack, secrets_provider)
     if not plan_only:
         real.create()
-    command = f"groundwork up {reference}"
-    events = _planned(real, allow, command)
+    state = real.state()
+    at_rest(state, reference)
+    if exact:
+        same_phase(state, stack)
+    with tempfile.TemporaryDirectory(prefix="groundwork-plan-") as folder:
+        saved = Path(folder) / "plan.json" if exact else None
+        command = f"groundwork up {reference}"
+        if apply(real, yes=yes, allow=allow, command=command, plan_only=plan_only, saved=saved):
+            show_outputs(real)
+
+
+def apply(
+    real: "RealStack",
+    *,
+    yes: bool,
+    command: str,
+    allow: Sequence[str] = (),
+    mend: Sequence[str] = (),
+    plan_only: bool = False,
+    saved: Path | None = None,
+) -> bool:
+    """The core of every update: plan, gate, question, run.
+
+    `command` and `mend` are for the gate's refusal; `saved` is where the plan is kept. Returns whether the
+    stack now is what its config says: with `plan_only` only where there is nothing to change.
+    """
+    from deploy.real import show_plan
+
+    reference = real.stack.reference
+    events = _planned(real, allow, command, mend=mend, saved=saved)
     changes = show_plan(events)
     _policies(events)
     if changes == 0 and not events.outputs_changed:
         console.say("nothing to change")
-    elif plan_only:
-        return
+        return True
+    if plan_only:
+        return False
+    if changes == 0:
+        console.say("only the outputs change")
+        ask(f"Take the new outputs of {reference} over into its state?", yes)
     else:
-        if changes == 0:
-            console.say("only the outputs change")
-            ask(f"Take the new outputs of {reference} over into its state?", yes)
-        else:
-            ask(f"Make {_counted(changes, 'change')} to {reference} in AWS?", yes)
-        done = real.run(f"Updating {reference}", real.automation.up, changes, policy_packs=real.pack)
-        console.say(_summary(done))
-    show_outputs(real)
+        ask(f"Make {_counted(changes, 'change')} to {reference} in AWS?", yes)
+    plan = {"plan": str(saved)} if saved else {}
+    done = real.run(f"Updating {reference}", real.automation.up, changes, policy_packs=real.pack, **plan)
+    console.say(_summary(done))
+    return True
 
 
 def remove(reference: str, *, yes: bool, allow: Sequence[str] = ()) -> None:
@@ -138,13 +172,21 @@ def look(stack: "Stack") -> None:
         doctor.require(stack.project, stack)
 
 
-def _planned(real: "RealStack", allow: Sequence[str], command: str, *, destroy: bool = False) -> Events:
-    events, problem = real.plan(destroy=destroy)
+def _planned(
+    real: "RealStack",
+    allow: Sequence[str],
+    command: str,
+    *,
+    destroy: bool = False,
+    mend: Sequence[str] = (),
+    saved: Path | None = None,
+) -> Events:
+    events, problem = real.plan(destroy=destroy, saved=saved)
     if any(PENDING in warning for warning in events.warnings):
         _tell_pending(real)
     # The gate speaks first: the engine refuses to touch what is protected, but not with the mend.
     try:
-        gate.hold(events.changes, allow, command=command, state=real.state)
+        gate.hold(events.changes, allow, command=command, state=real.state, mend=mend)
     except UserError as refusal:
         raise _with_engine(refusal, problem) from problem
     if problem is not None:

@@ -137,15 +137,19 @@ class RealStack:
             raise UserError(f"{POLICY_PACK}/PulumiPolicy.yaml is not there: a real run needs the policy pack")
         return [str(pack)]
 
-    def plan(self, *, destroy: bool = False) -> tuple[Events, UserError | None]:
-        """The engine's plan, and what is wrong with it: an error of the program, or a mandatory violation."""
+    def plan(self, *, destroy: bool = False, saved: Path | None = None) -> tuple[Events, UserError | None]:
+        """The engine's plan, and what is wrong with it: an error of the program, or a mandatory violation.
+
+        With `saved` the plan is kept in that file, for a run that does this and nothing else.
+        """
         automation = self.automation
         with following(f"Planning {self.stack.reference}", planning=True) as events:
             try:
                 if destroy:
                     automation.preview_destroy(on_event=events, **self.run_options)
                 else:
-                    automation.preview(on_event=events, policy_packs=self.pack, **self.run_options)
+                    kept = str(saved) if saved else None
+                    automation.preview(on_event=events, policy_packs=self.pack, plan=kept, **self.run_options)
             except CommandError as error:
                 return events, self._stopped("the plan failed; nothing was touched", events, error)
         return events, None

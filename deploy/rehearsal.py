@@ -29,7 +29,7 @@ def rehearse(reference: str, fail: Sequence[str] = ()) -> None:
     # Bad config, and what AWS would refuse, comes out of the embedded run complete and at once.
     outcome = offline.simulate(stack, policies=False)
     pack = stack.project.root / "policy"
-    listener = _Listener()
+    listener = Listener()
 
     def opened(failing: "Faults | None" = None) -> "Rehearsal":
         return engine.Rehearsal(
@@ -65,7 +65,7 @@ def _undisturbed(reference: str, rehearsal: "Rehearsal", step: "Steps") -> None:
     console.say("destroy: nothing left")
 
 
-class _Listener:
+class Listener:
     """Hands raw events on to the progress of the operation under way."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class _Listener:
 class Steps:
     """Runs one operation after the other, with progress, and stops at the first that isn't as it must be."""
 
-    def __init__(self, reference: str, listener: _Listener) -> None:
+    def __init__(self, reference: str, listener: Listener) -> None:
         self.reference = reference
         self.listener = listener
 
@@ -120,6 +120,7 @@ class Steps:
 
 
 def nothing_left(reference: str, rehearsal: "Rehearsal") -> None:
+    """Raises UserError where a destroy left something."""
     left = [state["urn"] for state in rehearsal.export() if state["type"] != STACK_TYPE]
     if left:
         number = "1 resource" if len(left) == 1 else f"{len(left)} resources"

@@ -151,7 +151,11 @@ def find(project: Project, reference: str) -> StackFile:
 
 def read(project: Project, reference: str) -> Stack:
     """Read a stack's file. Raises UserError, naming the file, where it holds no Pulumi config."""
-    file = find(project, reference)
+    return read_file(project, find(project, reference))
+
+
+def read_file(project: Project, file: StackFile) -> Stack:
+    """Read a stack file wherever it lies. Raises UserError as `read` does."""
     shown = project.show(file.path)
     try:
         text = file.path.read_text(encoding="utf-8")
@@ -181,7 +185,7 @@ def _stack(project: Project, file: StackFile, source: Source, config: dict[str, 
     values: dict[str, object] = {}
     secrets: list[str] = []
     for key, value in config.items():
-        qualified = _qualify(project, key)
+        qualified = qualify(project, key)
         plain = _reveal(value, (qualified,), secrets)
         values[qualified] = plain
         strings[qualified] = _engine_string(plain)
@@ -228,7 +232,7 @@ def _reveal(value: object, path: tuple[str, ...], secrets: list[str]) -> object:
     return value
 
 
-def _qualify(project: Project, key: str) -> str:
+def qualify(project: Project, key: str) -> str:
     """`key` → `<project>:key`; the older form `<project>:config:key` → `<project>:key`."""
     parts = key.split(":")
     if len(parts) == 1:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.base import Breach, Model, rule
-from settings.types import AccountId, Region, ResourceName, TagMap, TagText
+from settings.types import AccountId, Key, Region, ResourceName, TagMap, TagText
 
 Environment = Literal["dev", "test", "staging", "production"]
 
@@ -18,6 +18,19 @@ DEFAULT_TAGS = {
     "Owner": "groundwork:system.owner",
 }
 """Tags on every resource, and the setting that each is made from."""
+
+
+class Move(Model):
+    """How far a stack has come on its way to another phase. Becomes the output `move`."""
+
+    to: Annotated[str, Field(min_length=1, max_length=256)]
+    """Stack file of the phase that it moves to."""
+
+    step: Key
+    """Key of the last step of the plan that was done."""
+
+    reached: Key
+    """Key of the farthest step that ever was done, before the stack went back."""
 
 
 class System(Model):
@@ -51,7 +64,10 @@ class System(Model):
     """Further tags on every resource that takes tags; Project may stand here in another spelling."""
 
     phase: Annotated[int, Field(ge=1, le=9)] | None = None
-    """Stage of a system that grows; policies follow it, names never do."""
+    """Stage of a system that grows; policies follow it, names never do. Becomes the output `phase`."""
+
+    move: Move | None = None
+    """Set by `groundwork migrate` while a move is under way; not by hand."""
 
     @property
     def prefix(self) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from deploy.commands.bootstrap import bootstrap
 from deploy.commands.check import check
+from deploy.commands.deploy import deploy
 from deploy.commands.destroy import destroy
 from deploy.commands.diff import diff
 from deploy.commands.doctor import doctor
 from deploy.commands.import_ import import_
+from deploy.commands.migrate import migrate
 from deploy.commands.new import new
 from deploy.commands.preview import preview
 from deploy.commands.refresh import refresh
@@ -27,6 +29,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rehearse": rehearse,
     "doctor": doctor,
     "up": up,
+    "deploy": deploy,
+    "migrate": migrate,
     "refresh": refresh,
     "destroy": destroy,
     "state": state,

@@ -17,6 +17,7 @@ import deploy.aws
 from deploy import offline, stacks
 from deploy.cli import app
 from deploy.graph import Graph
+from simulator.server import Server
 
 PROGRAM = '''\
 """Two stores, one of them after the other."""
@@ -58,6 +59,10 @@ config:
     environment: dev
     region: eu-west-1
 """
+
+
+RUNTIME = f"runtime:\n  name: python\n  options:\n    virtualenv: {sys.prefix}\n"
+"""Runtime of a project whose program the engine runs."""
 
 
 class Demo:
@@ -140,6 +145,37 @@ def deployed_pyshop(pyshop: Graph, monkeypatch: pytest.MonkeyPatch) -> Graph:
     """A backend whose state, for any stack, is that of pyshop/dev."""
     monkeypatch.setattr("deploy.statefile.graph", lambda _stack: pyshop)
     return pyshop
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[str]:
+    """The simulator as a provider, by what the engine is told of it."""
+    with Server() as server:
+        yield server.debug_providers
+
+
+@pytest.fixture
+def logged_in(
+    demo: Demo,
+    simulator: str,
+    aws: object,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Demo:
+    """The project, logged in to a local backend of its own, with the simulator for AWS and moto for boto3."""
+    assert aws
+    folder = tmp_path_factory.mktemp("pulumi")
+    (folder / "state").mkdir()
+    for name, value in {
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "correct horse",
+        "PULUMI_DEBUG_PROVIDERS": simulator,
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    demo.file("Pulumi.yaml", f"name: groundwork\n{RUNTIME}")
+    return demo
 
 
 class Programs:

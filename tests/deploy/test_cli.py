@@ -67,6 +67,8 @@ class TestHelp:
             "rehearse",
             "doctor",
             "up",
+            "deploy",
+            "migrate",
             "refresh",
             "destroy",
             "state",

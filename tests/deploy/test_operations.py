@@ -1,5 +1,6 @@
 """The order of a real run, and where it stops before anything is touched; the engine is played."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -9,7 +10,6 @@ from deploy.errors import FAILED, UserError
 from deploy.graph import Graph
 from deploy.progress import Change, Events, Violation
 from deploy.real import Pending, settling
-from deploy.stacks import Stack
 from policy.report import Report
 from tests.deploy.conftest import Demo
 from tests.deploy.samples import finding
@@ -27,6 +27,8 @@ class Played:
     """The stack on the backend, as far as a run needs it."""
 
     done: ClassVar[list[str]] = []
+    saved: ClassVar[list[object]] = []
+    states: ClassVar[list[dict[str, Any]]] = []
     changes: ClassVar[list[Change]] = []
     violations: ClassVar[list[Violation]] = []
     problem: ClassVar[UserError | None] = None
@@ -36,8 +38,8 @@ class Played:
     warnings: ClassVar[list[str]] = []
     options: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self, stack: Stack, secrets_provider: str | None = None) -> None:
-        self.stack = stack
+    def __init__(self, _stack: object, secrets_provider: str | None = None) -> None:
+        self.stack: Any = _stack
         self.automation = type("Automation", (), dict.fromkeys(("up", "destroy", "refresh")))()
         self.pack = ["policy"]
         if secrets_provider:
@@ -46,8 +48,9 @@ class Played:
     def create(self) -> None:
         self.done.append("create")
 
-    def plan(self, *, destroy: bool = False) -> tuple[Events, UserError | None]:
+    def plan(self, *, destroy: bool = False, saved: Path | None = None) -> tuple[Events, UserError | None]:
         self.done.append("plan to destroy" if destroy else "plan")
+        self.saved.append(saved)
         events = Events(
             changes=self.changes,
             violations=self.violations,
@@ -57,7 +60,7 @@ class Played:
         return events, self.problem
 
     def state(self) -> Graph:
-        return Graph([])
+        return Graph(self.states)
 
     def run(self, title: str, _operation: object, _total: int | None = None, **options: Any) -> Events:
         self.done.append(title)
@@ -76,6 +79,7 @@ class Played:
 @pytest.fixture(autouse=True)
 def played(monkeypatch: pytest.MonkeyPatch) -> type[Played]:
     Played.done, Played.violations, Played.problem, Played.fails = [], [], None, False
+    Played.saved, Played.states = [], []
     Played.changes, Played.outputs_changed = [Change("create", URN, BUCKET)], False
     Played.under_way, Played.warnings = [], []
     monkeypatch.setattr("deploy.real.RealStack", Played)

@@ -8,14 +8,13 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from deploy import engine
 from simulator.faults import Fault, Faults, Manner
 from simulator.server import Server
-from tests.deploy.conftest import STACK, Demo
+from tests.deploy.conftest import RUNTIME, STACK, Demo
 
 pytestmark = [
     pytest.mark.engine,
@@ -86,37 +85,12 @@ FILE = "systems/shop/Pulumi.prod.yaml"
 
 
 @pytest.fixture
-def simulator() -> Iterator[str]:
-    with Server() as server:
-        yield server.debug_providers
-
-
-@pytest.fixture
-def live(
-    demo: Demo,
-    simulator: str,
-    aws: object,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Demo:
-    """The project, logged in to a local backend of its own, with the simulator for AWS and moto for STS."""
-    assert aws
-    folder = tmp_path_factory.mktemp("pulumi")
-    (folder / "state").mkdir()
-    for name, value in {
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
-        "PULUMI_CONFIG_PASSPHRASE": "correct horse",
-        "PULUMI_DEBUG_PROVIDERS": simulator,
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-    }.items():
-        monkeypatch.setenv(name, value)
-    runtime = f"runtime:\n  name: python\n  options:\n    virtualenv: {sys.prefix}\n"
-    demo.file("Pulumi.yaml", f"name: groundwork\n{runtime}")
-    demo.file("__main__.py", PROGRAM)
-    demo.file("policy/PulumiPolicy.yaml", runtime)
-    demo.file("policy/__main__.py", PACK)
-    return demo
+def live(logged_in: Demo) -> Demo:
+    """The project, with this program and this pack."""
+    logged_in.file("__main__.py", PROGRAM)
+    logged_in.file("policy/PulumiPolicy.yaml", RUNTIME)
+    logged_in.file("policy/__main__.py", PACK)
+    return logged_in
 
 
 def settings(live: Demo, **values: str) -> None:

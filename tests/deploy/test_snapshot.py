@@ -96,3 +96,38 @@ class TestWaiting:
         with pytest.raises(UserError) as caught:
             self.take(monkeypatch, "creating", "failed")
         assert (str(caught.value), caught.value.status) == ("the snapshot s is failed", 1)
+
+
+@pytest.mark.spec("FBG-OPS-11")
+class TestOfAFixedName:
+    """The snapshot before a move, which may be begun more than once."""
+
+    DATABASE = Database("db", "pyshop-dev-db", cluster=False, region="us-east-1")
+
+    def test_it_is_taken_once(self, rds: Any) -> None:
+        first = snapshots.ensure(self.DATABASE, "pyshop-dev-db-before", lambda _text: None)
+        assert snapshots.ensure(self.DATABASE, "pyshop-dev-db-before", lambda _text: None) == first
+        (made,) = rds.describe_db_snapshots(SnapshotType="manual")["DBSnapshots"]
+        assert made["SnapshotCreateTime"] == first
+
+    @pytest.mark.usefixtures("rds")
+    def test_one_of_another_database_is_not_it(self) -> None:
+        snapshots.ensure(self.DATABASE, "before", lambda _text: None)
+        other = Database("db", "other", cluster=False, region="us-east-1")
+        with pytest.raises(UserError) as caught:
+            snapshots.ensure(other, "before", lambda _text: None)
+        assert str(caught.value) == "the snapshot before is one of pyshop-dev-db, not of other"
+
+    def test_of_an_aurora_cluster(self, aws: Callable[..., Any]) -> None:
+        rds = aws("rds")
+        rds.create_db_cluster(
+            DBClusterIdentifier="c",
+            Engine="aurora-postgresql",
+            MasterUsername="app",
+            MasterUserPassword="password1",
+        )
+        database = Database("c", "c", cluster=True, region="eu-west-1")
+        for _ in range(2):
+            snapshots.ensure(database, "c-before", lambda _text: None)
+        found = rds.describe_db_cluster_snapshots(DBClusterIdentifier="c")["DBClusterSnapshots"]
+        assert [each["DBClusterSnapshotIdentifier"] for each in found].count("c-before") == 1

@@ -42,6 +42,10 @@ IN_COMMENTS = {
     ("ExistingZone", "kind"): "{ kind: existing, name:",
     ("ExistingZone", "name"): "{ kind: existing, name:",
     ("ExistingZone", "zoneId"): "zoneId: Z0123456789ABCDEFGHIJ }",
+    ("System", "move"): "move: { to:",
+    ("Move", "to"): "move: { to:",
+    ("Move", "step"): "step:",
+    ("Move", "reached"): "reached:",
 }
 """What one stack cannot have beside the rest, and the comment that shows it."""
 
