@@ -133,6 +133,7 @@ def test_a_collector_stands_beside_the_container(graph: Graph) -> None:
         "name": "otel-collector",
         "image": COLLECTOR,
         "essential": False,
+        "user": "1000:1000",
         "command": ["--config=/etc/ecs/ecs-default-config.yaml"],
         "portMappings": [
             {"containerPort": 2000, "hostPort": 2000, "protocol": "udp"},

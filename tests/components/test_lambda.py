@@ -1,11 +1,14 @@
 """Functions on Lambda: what they are made of, what they may do, and what starts them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.diffing.compare import Comparison
+from deploy.graph import Graph as DiffGraph
 from tests.components.growth import Growth, grown
-from tests.harness import Graph, Resource, graph_of, preview_of
+from tests.harness import ROOT, Graph, Resource, graph_of, preview_of
 
 SERVICES = "groundwork:compute.services"
 CODE = "systems/foodbegood/functions/image-processing"
@@ -354,3 +357,20 @@ def test_a_parameter_is_given_by_its_name() -> None:
 def test_a_folder_without_code_is_told() -> None:
     with pytest.raises(Exception, match="systems/none has no code: it has to be a folder of the project"):
         preview_of("dev", {f"{SERVICES}.images": {**PLAIN, "code": "systems/none"}})
+
+
+def test_an_unchanged_folder_is_no_change_and_a_changed_file_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = {f"{SERVICES}.images": PLAIN}
+    before, again = (DiffGraph(preview_of("dev", changes).states) for _ in range(2))
+    assert Comparison(before, again, exact=True).result("a", "b").changes == ()
+    handler = (ROOT / CODE / "handler.py").read_bytes()
+    read = Path.read_bytes
+    monkeypatch.setattr(
+        Path,
+        "read_bytes",
+        lambda path: handler + b"# more" if path.name == "handler.py" else read(path),
+    )
+    after = DiffGraph(preview_of("dev", changes).states)
+    (change,) = Comparison(before, after, exact=True).result("a", "b").changes
+    assert (change.name, change.op.value) == ("images", "update")
+    assert [each.name for each in change.properties] == ["code", "sourceCodeHash"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deploy.diffing.model import MISSING, Op
+from deploy.graph import SECRET as SIGNATURE
 from tests.deploy.graphs import (
     BUCKET,
     CIPHER,
@@ -260,3 +261,28 @@ class TestData:
             ).changes
             == ()
         )
+
+
+FUNCTION = "aws:lambda/function:Function"
+ASSET, ARCHIVE = "c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"
+
+
+def code(path: str, hash: str = "") -> dict[str, Any]:
+    """A function whose code is one file, as a state has it."""
+    told = {"hash": hash} if hash else {}
+    asset = {SIGNATURE: ASSET, "path": path, **told}
+    return state(FUNCTION, inputs={"code": {SIGNATURE: ARCHIVE, "assets": {"handler.py": asset}, **told}})
+
+
+class TestArchives:
+    def test_other_content_under_the_same_path_is_a_change(self) -> None:
+        change = only(compared(code("one/handler.py", "1" * 64), code("one/handler.py", "2" * 64)))
+        assert change.op is Op.update
+        assert leaves(change) == {"code": (f"[file {'1' * 12}]", f"[file {'2' * 12}]")}
+
+    def test_the_same_content_under_another_path_is_none(self) -> None:
+        assert compared(code("one/handler.py", "1" * 64), code("two/handler.py", "1" * 64)).changes == ()
+
+    def test_without_a_hash_the_path_tells(self) -> None:
+        assert compared(code("one/handler.py"), code("one/handler.py")).changes == ()
+        assert only(compared(code("one/handler.py"), code("two/handler.py"))).op is Op.update

@@ -13,6 +13,9 @@ CONFIGURATION = "/etc/ecs/ecs-default-config.yaml"
 """Of the image: it takes OTLP and X-Ray's own segments, and hands traces on to X-Ray (AWS Distro for
 OpenTelemetry, "Using the default configurations of the collector on Amazon ECS")."""
 
+USER = "1000:1000"
+"""Nobody in particular: it reads its configuration, writes no file and takes no port below 1024."""
+
 PORTS = ((2000, "udp"), (4317, "tcp"), (4318, "tcp"))
 """X-Ray segments, and OTLP by gRPC and by HTTP."""
 
@@ -23,6 +26,7 @@ def collector(settings: Tracing, log_group_name: pulumi.Output[str], region: str
         "name": COLLECTOR,
         "image": settings.image,
         "essential": False,
+        "user": USER,
         "command": [f"--config={CONFIGURATION}"],
         "portMappings": [
             {"containerPort": port, "hostPort": port, "protocol": protocol} for port, protocol in PORTS
