@@ -37,13 +37,15 @@ def origins_are_buckets_of_the_stack(settings: "Settings") -> Iterator[Breach]:
 def traffic_leads_to_what_there_is(settings: "Settings") -> Iterator[Breach]:
     if settings.edge is None or settings.edge.traffic is None:
         return
-    services = settings.compute.services
-    hosts = [key for key, service in services.items() if isinstance(service, Ec2Host)]
+    services, retired = settings.compute.services, settings.compute.retired
+    hosts = [key for key, service in services.items() if isinstance(service, Ec2Host) and key not in retired]
     for key in settings.edge.traffic:
         if key in ("loadBalancer", "cloudfront") or key in hosts:
             continue
         at = ("edge", "traffic", key)
-        if key in services:
+        if key in retired:
+            yield Breach(at, f"`{key}` is retired: there is no server any more", "leave it out")
+        elif key in services:
             yield Breach(
                 at,
                 f"`{key}` has no address of its own; it is reached through the load balancer",

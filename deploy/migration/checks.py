@@ -109,10 +109,12 @@ def before_a_move(course: Course, real: RealStack, folder: Path, *, yes: bool) -
 def _nothing_pending(course: Course, real: RealStack) -> None:
     pending = real.pending()
     if pending:
+        from deploy.real import settling
+
         raise UserError(
             f"{course.stack.reference} has operations of which nobody knows how they ended",
-            details=pending,
-            mend=f"groundwork refresh {course.stack.reference}",
+            details=[f"{each.op} {name_of(each.urn)}" for each in pending],
+            mend=settling(course.stack.reference, pending),
         )
 
 

@@ -16,6 +16,8 @@ from policy.framework.values import UNKNOWN
 
 def services(_stack: Resource, scope: Scope) -> Iterator[Outcome]:
     """The parts of a service are there, or are not, as the stack's phase has it."""
+    if scope.stack.moving:
+        raise NotApplicable("the stack is on its way to another phase: it may have what both of them have")
     phase = scope.stack.phase
     expected = {name: at_phase(when, phase) for name, when in scope.parameters["parts"].items()}
     if not any(expected.values()):

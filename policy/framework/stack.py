@@ -30,6 +30,9 @@ class Stack:
     phase: int | None = None
     """Stage of a system that grows; None where the stack says none."""
 
+    moving: bool = False
+    """Whether the stack is on its way to another phase: both may be there for a while."""
+
     policy: Any = None
     """`groundwork:policy` as given; judged by `exemptions`, which reports what is wrong with it."""
 
@@ -57,6 +60,7 @@ class Stack:
             # The settings' own default is a customer key; a stack of another program has no such setting.
             customer_keys=kind == "customer" or (kind is None and bool(system)),
             phase=_whole(system.get("phase")),
+            moving=bool(system.get("move")),
             policy=_parsed(config.get(f"{NAMESPACE}:policy")),
             today=today or datetime.date.today(),
         )

@@ -5,11 +5,13 @@ The table below is written from the sheet, apart from the catalogue's own, with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from policy.catalogue.services import SERVICES
+from policy.framework.stack import Stack
 from policy.report import Finding
 from tests.policy.case import judge, stack_of
 from tests.policy.graphs import MODES, STACK_TYPE, UNKNOWN, Json, Mode, Node, Ref, changed, urn
@@ -248,20 +250,19 @@ def test_what_is_not_known_yet_is_undetermined(control: str, nodes: list[Node], 
     assert [item.message for item in findings] == [f"whether it is {what} is not known yet"]
 
 
-@pytest.mark.parametrize(
-    ("phase", "nodes"),
-    [
-        (2, [Node("aws:ec2/instance:Instance", "app"), Node("aws:ec2/eip:Eip", "app")]),
-        (4, [Node("aws:ecs/cluster:Cluster", "main"), Node("aws:ecs/service:Service", "api")]),
-        (4, [Node(DB, "db", {"engine": "postgres"}), Node(DB, "there", {"replicateSourceDb": "db"})]),
-    ],
-)
-def test_what_a_move_leaves_behind_is_advised_and_does_not_stop_it(phase: int, nodes: list[Node]) -> None:
-    """A stack in the middle of a move names the phase that it moves to, and holds both for a while."""
-    left = [
-        item
-        for service in SERVICES
-        for item in judged(service.id, nodes, phase)[1]
-        if "must not be there" in item.message
-    ]
-    assert {item.level for item in left} <= {"advisory"}
+@pytest.mark.parametrize("phase", PHASES)
+@EACH_ROW
+def test_a_stack_on_its_way_may_have_what_both_phases_have(row: Row, phase: int) -> None:
+    """Without the move, the same graph is judged: see above."""
+    stack = replace(stack_of("foodbegood", "dev", phase=phase), moving=True)
+    for nodes in (row.nodes, []):
+        result, findings = judge(row.id, nodes, stack, "resolved")
+        assert (result.status, findings) == ("not_applicable", [])
+
+
+def test_a_move_is_read_from_the_config() -> None:
+    system = {"name": "foodbegood", "environment": "dev", "phase": 1}
+    move = {"to": "foodbegood/phase2", "step": "data", "reached": "data"}
+    for moving, config in ((False, system), (True, {**system, "move": move})):
+        stack = Stack.from_config("groundwork", "test", {"groundwork:system": json.dumps(config)})
+        assert (stack.moving, stack.phase) == (moving, 1)
