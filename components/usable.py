@@ -17,6 +17,7 @@ from components.security.rotation.rotation import Rotated
 from components.security.secrets import AppSecret
 from components.sources import Source
 from components.storage.bucket import Bucket
+from components.storage.replication import Replication
 from settings import Settings
 from settings.secret_rules import handed_on
 
@@ -63,6 +64,17 @@ def usable(
         )
         for name, bucket in settings.storage.buckets.items()
     }
+    for name, bucket in settings.storage.buckets.items():
+        if bucket.replication is not None and second is not None:
+            Replication(
+                f"{name}-copy",
+                bucket.replication,
+                bucket=buckets[name],
+                bucket_settings=bucket,
+                context=context,
+                second=second,
+                opts=opts,
+            )
     needs = Needs(
         context=context,
         vpc_id=network.vpc_id,

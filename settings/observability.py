@@ -16,6 +16,7 @@ METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ecs": ("cpu", "memory", "unhealthy-targets"),
         "load-balancer": ("5xx", "response-time"),
         "postgres": ("cpu", "connections", "storage"),
+        "dynamodb": ("read-throttles", "write-throttles"),
         "queue": ("age", "depth", "dead-letters"),
         "rotation": ("errors",),
         "rule": ("dead-letters",),
