@@ -18,6 +18,7 @@ from components.security.secrets import AppSecret
 from components.security.user_pool import UserPool
 from components.sources import Source
 from components.storage.bucket import Bucket
+from components.storage.replication import Replication
 from settings import Settings
 from settings.secret_rules import handed_on
 
@@ -72,6 +73,17 @@ def usable(
         name: UserPool(name, pool, context=context, opts=opts)
         for name, pool in settings.security.user_pools.items()
     }
+    for name, bucket in settings.storage.buckets.items():
+        if bucket.replication is not None and second is not None:
+            Replication(
+                f"{name}-copy",
+                bucket.replication,
+                bucket=buckets[name],
+                bucket_settings=bucket,
+                context=context,
+                second=second,
+                opts=opts,
+            )
     needs = Needs(
         context=context,
         vpc_id=network.vpc_id,

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from settings.dynamodb import DynamoTable
 from settings.postgres import PostgresInstance
 from settings.redis import RedisGroup
 from settings.types import Key
 
-Store = Annotated[PostgresInstance | RedisGroup, Field(discriminator="kind")]
+Store = Annotated[PostgresInstance | RedisGroup | DynamoTable, Field(discriminator="kind")]
 
 Data = dict[Key, Store]

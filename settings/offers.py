@@ -75,6 +75,10 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
             metrics=("cpu", "memory", "connections", "hits", "misses", "evictions"),
             alarms=("cpu", "memory", "evictions"),
         ),
+        "dynamodb": Offer(
+            metrics=("reads", "writes", "read-throttles", "write-throttles"),
+            alarms=("read-throttles", "write-throttles"),
+        ),
         "queue": Offer(
             metrics=("depth", "in-flight", "age", "sent", "deleted", "dead-letters"),
             alarms=("age", "depth", "dead-letters"),

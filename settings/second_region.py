@@ -22,6 +22,21 @@ def encrypted_there(settings: "Settings") -> Iterator[Path]:
             if store.region_replica is not None:
                 yield ("data", key, "regionReplica")
 
+    encryption = settings.security.encryption.kind
+    for key, bucket in settings.storage.buckets.items():
+        if bucket.replication is not None and bucket.encryption == "stack" and encryption == "customer":
+            yield ("storage", "buckets", key, "replication")
+
+
+def lies_there(settings: "Settings") -> Iterator[Path]:
+    """Settings that put anything into the second region."""
+    copies = [
+        ("storage", "buckets", key, "replication")
+        for key, bucket in settings.storage.buckets.items()
+        if bucket.replication is not None
+    ]
+    yield from dict.fromkeys([*encrypted_there(settings), *copies])
+
 
 def key_needed_there(settings: "Settings") -> CustomerKeys | None:
     """The customer key, if anything in the second region is encrypted with it there: data, or flow logs."""
@@ -33,7 +48,7 @@ def key_needed_there(settings: "Settings") -> CustomerKeys | None:
 @rule
 def second_region_is_named(settings: "Settings") -> Iterator[Breach]:
     if settings.system.secondary_region is None:
-        for path in encrypted_there(settings):
+        for path in lies_there(settings):
             yield Breach(
                 path, "the stack has no second region", "name it in groundwork:system.secondaryRegion"
             )

@@ -22,20 +22,14 @@ class Transition(Model):
     """Where they move to."""
 
 
-class Lifecycle(Model):
-    """When objects and their old versions move and end."""
+class Moves(Model):
+    """When objects move and end."""
 
     transitions: tuple[Transition, ...] = ()
     """Moves to cheaper storage classes, earliest first."""
 
     expire_after_days: Days | None = None
     """Age at which objects end; never if left out."""
-
-    expire_noncurrent_after_days: Days | None = 90
-    """Days after which a replaced version ends; null keeps all of them."""
-
-    abort_incomplete_uploads_after_days: Days = 7
-    """Days after which the parts of an unfinished upload are removed."""
 
     @rule
     def transitions_follow_each_other(self) -> Iterator[Breach]:
@@ -68,6 +62,54 @@ class Lifecycle(Model):
             )
 
 
+class PrefixLifecycle(Moves):
+    """When objects under one prefix move and end, beside what holds for all objects."""
+
+    prefix: Annotated[str, Field(min_length=1, max_length=1024)]
+    """How the keys of these objects begin, such as `backups/`."""
+
+
+class Lifecycle(Moves):
+    """When objects and their old versions move and end."""
+
+    expire_noncurrent_after_days: Days | None = 90
+    """Days after which a replaced version ends; null keeps all of them."""
+
+    abort_incomplete_uploads_after_days: Days = 7
+    """Days after which the parts of an unfinished upload are removed."""
+
+    prefixes: dict[Key, PrefixLifecycle] = Field(default_factory=dict)
+    """Tiers of their own for some prefixes, by the id of the rule (FBG-STO-08)."""
+
+    @rule
+    def prefixes_are_their_own(self) -> Iterator[Breach]:
+        first: dict[str, str] = {}
+        for key, each in self.prefixes.items():
+            if (other := first.setdefault(each.prefix, key)) != key:
+                yield Breach(("prefixes", key, "prefix"), f"`{each.prefix}` is the prefix of {other} as well")
+            if key == "default":
+                yield Breach(("prefixes", key), "the rule for all objects has this id", "choose another key")
+            if not each.transitions and each.expire_after_days is None:
+                yield Breach(
+                    ("prefixes", key),
+                    "nothing happens to these objects",
+                    "give transitions or expireAfterDays",
+                )
+
+
+class Replication(Model):
+    """A copy of the bucket in the second region, kept up to date by S3 within minutes."""
+
+    name: BucketName | None = None
+    """Physical name of the copy; made from the prefix if left out."""
+
+    storage_class: Literal["STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER_IR"] | None = None
+    """Storage class of the copies; that of the objects if left out."""
+
+    delete_markers: bool = False
+    """Delete there what is deleted here. Objects that are removed for good stay in the copy in any case."""
+
+
 class Cors(Model):
     """Which web origins may reach the bucket from a browser."""
 
@@ -90,7 +132,9 @@ class Cors(Model):
 _COLDER = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
 """Storage classes in the order in which S3 moves objects, from any to any later one."""
 
-_OF_OWN_BUCKETS = frozenset({"encryption", "versioning", "lifecycle", "cors", "access_logs", "retain"})
+_OF_OWN_BUCKETS = frozenset(
+    {"encryption", "versioning", "lifecycle", "cors", "access_logs", "replication", "retain"}
+)
 
 
 class Bucket(Model):
@@ -116,6 +160,9 @@ class Bucket(Model):
     access_logs: bool = False
     """Write server access logs of this bucket to the stack's log bucket."""
 
+    replication: Replication | None = None
+    """Keep a copy in `groundwork:system.secondaryRegion`; none if left out (FBG-STO-10)."""
+
     access: Literal["read", "write", "readWrite"] = "readWrite"
     """What a workload that uses the bucket may do with its objects."""
 
@@ -130,6 +177,14 @@ class Bucket(Model):
         if self.inject is not None:
             return self.inject
         return {f"{key.upper().replace('-', '_')}_BUCKET": "name"}
+
+    @rule
+    def replication_needs_versions(self) -> Iterator[Breach]:
+        """Source: Amazon S3 User Guide, "What does Amazon S3 replicate?"."""
+        if self.replication is not None and not self.versioning:
+            yield Breach(
+                ("replication",), "S3 copies versioned buckets only", "leave `versioning` out, or this"
+            )
 
     @rule
     def existing_bucket_is_named_and_left_alone(self) -> Iterator[Breach]:

@@ -21,7 +21,10 @@ from simulator.embedded import Preview, preview
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "__main__.py"
-STACKS = ("dev", "prod", "pyshop/dev", "pyshop/prod", "pyshop/domain", "skyhigh/prod", "foodbegood/phase1")
+STACKS = (
+    *("dev", "prod", "pyshop/dev", "pyshop/prod", "pyshop/domain", "skyhigh/prod"),
+    *("foodbegood/phase1", "foodbegood/phase2", "foodbegood/phase3"),
+)
 SECRET = "4dabf18193072939515e22adb298388d"
 SECRET_KEYS = {"groundwork:secretValues"}
 DELETED = object()

@@ -9,12 +9,14 @@ from typing import Any, Protocol
 import pulumi
 
 from components.base import Context
+from components.data.dynamodb import Dynamo
 from components.data.postgres import Postgres
 from components.data.redis import Redis
 from components.links import Link
 from components.observed import Observed
 from components.regions import SecondRegion
 from settings.base import Model
+from settings.dynamodb import DynamoTable
 from settings.postgres import PostgresInstance
 from settings.redis import RedisGroup
 
@@ -73,8 +75,13 @@ def _redis(name: str, settings: RedisGroup, needs: Needs) -> Redis:
     )
 
 
+def _dynamo(name: str, settings: DynamoTable, needs: Needs) -> Dynamo:
+    return Dynamo(name, settings, context=needs.context, opts=needs.opts)
+
+
 STORES: Mapping[type[Model], Callable[[str, Any, Needs], Store]] = {
     PostgresInstance: _postgres,
     RedisGroup: _redis,
+    DynamoTable: _dynamo,
 }
 """The component of each kind of `groundwork:data`."""

@@ -14,7 +14,7 @@ from components.base import Component, Context, safe_name
 from components.iam import Statement, allow
 from components.links import Link
 from settings.storage import Bucket as BucketSettings
-from settings.storage import Lifecycle
+from settings.storage import Lifecycle, Moves
 
 READ = ["s3:GetObject"]
 WRITE = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
@@ -241,27 +241,46 @@ def access_logs(
 
 def lifecycle(parent: Component, name: str, bucket: aws.s3.Bucket, settings: Lifecycle) -> None:
     """When objects of the bucket, their old versions and unfinished uploads move or end."""
-    rule = aws.s3.BucketLifecycleConfigurationRuleArgs(
+    everything = aws.s3.BucketLifecycleConfigurationRuleArgs(
         id="default",
         status="Enabled",
         filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
         abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
             days_after_initiation=settings.abort_incomplete_uploads_after_days
         ),
-        transitions=[
-            aws.s3.BucketLifecycleConfigurationRuleTransitionArgs(
-                days=move.after_days, storage_class=move.storage_class
-            )
-            for move in settings.transitions
-        ]
-        or None,
-        expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=settings.expire_after_days)
-        if settings.expire_after_days
-        else None,
+        transitions=_transitions(settings),
+        expiration=_expiration(settings),
         noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
             noncurrent_days=settings.expire_noncurrent_after_days
         )
         if settings.expire_noncurrent_after_days
         else None,
     )
-    aws.s3.BucketLifecycleConfiguration(name, bucket=bucket.id, rules=[rule], opts=parent.child())
+    of_prefixes = [
+        aws.s3.BucketLifecycleConfigurationRuleArgs(
+            id=key,
+            status="Enabled",
+            filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=tier.prefix),
+            transitions=_transitions(tier),
+            expiration=_expiration(tier),
+        )
+        for key, tier in sorted(settings.prefixes.items())
+    ]
+    aws.s3.BucketLifecycleConfiguration(
+        name, bucket=bucket.id, rules=[everything, *of_prefixes], opts=parent.child()
+    )
+
+
+def _transitions(moves: Moves) -> list[aws.s3.BucketLifecycleConfigurationRuleTransitionArgs] | None:
+    return [
+        aws.s3.BucketLifecycleConfigurationRuleTransitionArgs(
+            days=move.after_days, storage_class=move.storage_class
+        )
+        for move in moves.transitions
+    ] or None
+
+
+def _expiration(moves: Moves) -> aws.s3.BucketLifecycleConfigurationRuleExpirationArgs | None:
+    if not moves.expire_after_days:
+        return None
+    return aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=moves.expire_after_days)

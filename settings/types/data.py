@@ -171,6 +171,32 @@ ParameterName = Annotated[
 ]
 ParameterValue = Annotated[str, WholeNumberAsText()]
 
+TableName = Annotated[
+    str,
+    Text(
+        "a table's name of 3 to 255 letters, digits and _ - . such as shop-production-carts",
+        r"[A-Za-z0-9_.-]{3,255}",
+        example="shop-production-carts",
+    ),
+]
+IndexName = Annotated[
+    str,
+    Text(
+        "an index's name of 3 to 255 letters, digits and _ - . such as by-customer",
+        r"[A-Za-z0-9_.-]{3,255}",
+        example="by-customer",
+    ),
+]
+AttributeName = Annotated[
+    str,
+    Text(
+        "an attribute's name of 1 to 255 characters, such as customerId",
+        r"[\s\S]{1,255}",
+        example="customerId",
+    ),
+]
+"""Source of the three: Amazon DynamoDB Developer Guide, "Supported data types and naming rules"."""
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = 24 * 60
 _WEEK = 7 * _DAY

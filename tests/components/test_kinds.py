@@ -89,6 +89,14 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
     "Store": {
         "postgres": {},
         "redis": {"groundwork:data.redis": {"kind": "redis", "nodeType": "cache.t4g.small"}},
+        "dynamodb": {"groundwork:data.carts": {"kind": "dynamodb", "hashKey": "id"}},
+    },
+    "TableCapacity": {
+        kind: {"groundwork:data.carts": {"kind": "dynamodb", "hashKey": "id", "capacity": capacity}}
+        for kind, capacity in {
+            "onDemand": {"kind": "onDemand"},
+            "provisioned": {"kind": "provisioned", "read": 1, "write": 1},
+        }.items()
     },
     "CacheAuth": {
         kind: {

@@ -59,7 +59,7 @@ def test_the_settings_know_what_components_offer(stack: str, monkeypatch: pytest
 
 def test_every_kind_of_workload_and_store_is_known_to_be_watched() -> None:
     kinds = {get_args(model.model_fields["kind"].annotation)[0] for model in (*STORES, *WORKLOADS)}
-    assert kinds == {"ec2", "ecs", "lambda", "postgres", "redis"}
+    assert kinds == {"dynamodb", "ec2", "ecs", "lambda", "postgres", "redis"}
     assert kinds <= set(OFFERS)
 
 

@@ -26,6 +26,7 @@ IN_COMMENTS = {
     ("PostgresInstance", "regionReplica"): "regionReplica: { instanceClass:",
     ("RegionReplica", "instanceClass"): "regionReplica: { instanceClass:",
     ("RegionReplica", "multiAz"): "multiAz: true }",
+    ("OnDemandTable", "kind"): "{ kind: onDemand }",
     ("IamAuth", "kind"): "{ kind: iam }",
     ("NoAuth", "kind"): "{ kind: none }",
     ("SuppliedCertificate", "kind"): "{ kind: certificate, certificateArn: …, domain: … }",

@@ -15,6 +15,7 @@ from settings.compute import Compute, TaskSize
 from settings.images import RepositoryImage
 from settings.loader import breaches
 from settings.network import Network
+from settings.postgres import PostgresInstance
 from settings.salvage import Faults, salvage
 from settings.shape import of
 from settings.tables import REGIONS
@@ -89,7 +90,9 @@ def test_whole_numbers_become_text_where_text_is_asked_for():
         }
     )
     assert settings.compute.services["worker"].environment == {"PORT": "8000"}
-    assert settings.data["db"].engine_version == "17"
+    database = settings.data["db"]
+    assert isinstance(database, PostgresInstance)
+    assert database.engine_version == "17"
     assert settings.system.cost_center == "4711"
 
 
