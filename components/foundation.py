@@ -39,6 +39,7 @@ def foundation(settings: Settings) -> Foundation:
         log_retention_days=settings.observability.log_retention_days,
         key_arn=key_arn,
         secrets_manager=settings.security.secrets_manager,
+        moving=system.move is not None,
     )
     return Foundation(context, opts)
 
