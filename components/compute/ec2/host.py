@@ -154,7 +154,7 @@ class Host(Component):
                 "http_put_response_hop_limit": 1,
             },
             tags={"Name": self.name},
-            # Another user data would stop the server, which is being moved away from, and change nothing on it:
+            # Another user data would stop a server that is being moved away from, and change nothing on it:
             # it is read at the first start alone.
             opts=self.child(ignore_changes=["ami", *(["userData"] if self._context.moving else [])]),
         )
