@@ -25,6 +25,9 @@ class Context:
     secrets_manager: bool = True
     """Secrets are in Secrets Manager; else in SecureString parameters."""
 
+    moving: bool = False
+    """The stack is on its way to another phase, and what it leaves behind is in use still."""
+
     def name(self, role: str, limit: int = 64) -> str:
         """Physical name `<prefix>-<role>`, cut to `limit` characters with a short hash."""
         return safe_name(f"{self.prefix}-{role}", limit)

@@ -38,6 +38,7 @@ def foundation(settings: Settings) -> Foundation:
         account_id=account,
         log_retention_days=settings.observability.log_retention_days,
         secrets_manager=settings.security.secrets_manager,
+        moving=system.move is not None,
     )
     if encryption.kind == "customer":
         key = EncryptionKey(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.harness import graph_of, preview_of
 
+STACK_TYPE = "pulumi:pulumi:Stack"
 MOVE = {"to": "foodbegood/phase2", "step": "cluster", "reached": "database"}
 STACK = "foodbegood/phase1"
 
@@ -19,10 +20,17 @@ def test_phase_and_move_are_outputs() -> None:
 def test_a_move_changes_no_resource() -> None:
     moving = graph_of(STACK, {"groundwork:system.move": MOVE})
     before, after = (
-        [each.state for each in graph.resources if each.type != "pulumi:pulumi:Stack"]
+        [{**each.state, "ignoreChanges": None} for each in graph.resources if each.type != STACK_TYPE]
         for graph in (graph_of(STACK), moving)
     )
     assert after == before
+
+
+@pytest.mark.spec("FBG-OPS-11")
+def test_a_server_that_is_moved_away_from_is_not_stopped_for_another_user_data() -> None:
+    moving = graph_of(STACK, {"groundwork:system.move": MOVE})
+    assert moving.one("ec2/instance").state["ignoreChanges"] == ["ami", "userData"]
+    assert graph_of(STACK).one("ec2/instance").state["ignoreChanges"] == ["ami"]
 
 
 def test_an_override_may_meet_nothing_on_the_way() -> None:

@@ -168,7 +168,9 @@ class Host(Component):
                 "http_put_response_hop_limit": 1,
             },
             tags={"Name": self.name},
-            opts=self.child(ignore_changes=["ami"]),
+            # Another user data would stop a server that is being moved away from, and change nothing on it:
+            # it is read at the first start alone.
+            opts=self.child(ignore_changes=["ami", *(["userData"] if self._context.moving else [])]),
         )
 
     def _address(self, instance: aws.ec2.Instance) -> pulumi.Output[str]:
