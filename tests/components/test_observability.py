@@ -54,7 +54,17 @@ def test_the_settings_know_the_alarms_that_components_offer(prod: Graph) -> None
     """A service, the load balancer and a store, by the table with which the settings refuse other names."""
     found = {alarm.name for alarm in prod.all("cloudwatch/metricAlarm")}
     found |= {alarm.name for alarm in graph_of("foodbegood/phase1").all("cloudwatch/metricAlarm")}
-    components = {"ec2": "app", "ecs": "api", "load-balancer": "load-balancer", "postgres": "db"}
+    function = {"kind": "lambda", "code": "settings", "handler": "x.y", "runtime": "python3.13"}
+    services = "groundwork:compute.services"
+    more = {f"{services}.images": function, f"{services}.api.deployment": {"strategy": "blueGreen"}}
+    found |= {alarm.name for alarm in graph_of("prod", more).all("cloudwatch/metricAlarm")}
+    components = {
+        "ec2": "app",
+        "ecs": "api",
+        "lambda": "images",
+        "load-balancer": "load-balancer",
+        "postgres": "db",
+    }
     offered = {
         kind: {name.removeprefix(f"{prefix}-") for name in found if name.startswith(f"{prefix}-")}
         for kind, prefix in components.items()
