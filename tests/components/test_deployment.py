@@ -104,13 +104,13 @@ def test_all_requests_go_by_a_rule_whose_weights_are_left_to_ecs(graph: Graph) -
 def test_a_service_with_paths_keeps_them_and_its_priority() -> None:
     changes = {
         f"{WORKER}.port": 9000,
-        f"{WORKER}.expose": {"paths": ["/work/*"], "hosts": ["a.example.com"], "priority": 7},
+        f"{WORKER}.expose": {"paths": ["/jobs/*"], "hosts": ["a.example.com"], "priority": 7},
         f"{WORKER}.deployment": {"strategy": "linear"},
     }
     (rule,) = graph_of("prod", changes).all("lb/listenerRule")
     assert (rule.name, rule.inputs["priority"]) == ("worker-shifted", 7)
     assert rule.inputs["conditions"] == [
-        {"pathPattern": {"values": ["/work/*"]}},
+        {"pathPattern": {"values": ["/jobs/*"]}},
         {"hostHeader": {"values": ["a.example.com"]}},
     ]
 
