@@ -58,12 +58,10 @@ def _alike(states: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The resources of a state by URN, as two runs have them alike: the engine draws the ids of providers."""
     kept = {}
     for state in states:
-        state = {key: value for key, value in state.items() if key != "provider"} | {
-            "provider": split_reference(state.get("provider") or "")[0]
-        }
+        alike = {**state, "provider": split_reference(state.get("provider") or "")[0]}
         if state["type"].startswith("pulumi:providers:"):
-            state.pop("id", None)
-        kept[state["urn"]] = state
+            alike.pop("id", None)
+        kept[state["urn"]] = alike
     return kept
 
 
