@@ -8,35 +8,29 @@ PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION keeps it from downloading what it do
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-import grpc
 import yaml
-from pulumi.automation import CommandError, CommandResult, ConfigValue, LocalWorkspace
+from pulumi.automation import CommandError, ConfigValue, LocalWorkspace
 from pulumi.automation import Stack as AutomationStack
-from pulumi.runtime.proto import events_pb2_grpc
 
 from deploy.aging import left_out
-from deploy.cli_process import InterruptibleCommand
 from deploy.engine_result import Message, Result, Step, Violation, read_events
 from deploy.errors import FAILED, UserError
 from deploy.progress import plain
 from deploy.reckoning import Reckoning, reckon
 from deploy.settling import Settled, import_file, settled
+from deploy.tap import OnEvent, Tap, TappedCommand, served
 from simulator.embedded import Preview
 from simulator.faults import Faults
-from simulator.proto import Empty
 from simulator.server import Server
 from simulator.urns import name_of
 from simulator.world import World
@@ -49,8 +43,6 @@ MINIMUM: Final = (3, 259, 0)
 _NUMBER: Final = re.compile(r"\d+")
 _VOLATILE: Final = ("created", "modified", "sourcePosition", "stackTrace")
 """Members of an exported resource that differ from run to run."""
-
-OnEvent = Callable[[dict[str, Any]], None]
 
 
 def available() -> str | None:
@@ -68,44 +60,6 @@ def available() -> str | None:
         found, least = (".".join(map(str, v)) for v in (version, MINIMUM))
         return f"the Pulumi CLI is too old: {found} is here, {least} is needed"
     return None
-
-
-class _Tap(events_pb2_grpc.EventsServicer):
-    """Hands the engine's raw events on to us and, unchanged, to the Automation API."""
-
-    def __init__(self) -> None:
-        self.target = ""
-        self.listener: OnEvent = lambda _event: None
-
-    def StreamEvents(self, request_iterator: Any, context: Any) -> Any:  # noqa: N802, ARG002 # name of the RPC
-        """Take a stream of JSON events."""
-
-        def passing() -> Iterator[Any]:
-            with suppress(grpc.RpcError):  # a killed engine's stream breaks off
-                for request in request_iterator:
-                    self.listener(json.loads(request.event))
-                    yield request
-
-        with grpc.insecure_channel(self.target) as channel:
-            events_pb2_grpc.EventsStub(channel).StreamEvents(passing())
-        return Empty()
-
-
-class _Command(InterruptibleCommand):
-    """The CLI, with its event log led through the tap."""
-
-    def __init__(self, tap: _Tap, port: int) -> None:
-        super().__init__()
-        self._tap = tap
-        self._port = port
-
-    def run(self, args: list[str], *rest: Any, **named: Any) -> CommandResult:
-        """Run the CLI. Raises CommandError where it fails."""
-        if "--event-log" in args:
-            at = args.index("--event-log") + 1
-            self._tap.target = args[at].removeprefix("tcp://")
-            args = [*args[:at], f"tcp://127.0.0.1:{self._port}", *args[at + 1 :]]
-        return super().run(args, *rest, **named)
 
 
 class Rehearsal:
@@ -139,10 +93,10 @@ class Rehearsal:
         self._policy_pack = policy_pack.resolve() if policy_pack is not None else None
         self._on_event = on_event
         self._exit = ExitStack()
-        self._tap = _Tap()
+        self._tap = Tap()
         self._stack: AutomationStack | None = None
         self._server = Server(resolve_previews=resolve_previews, faults=self.faults, kill=self._kill)
-        self._command: _Command | None = None
+        self._command: TappedCommand | None = None
         self._killed = False
         self._last: Result | None = None
         self._folder = Path()
@@ -161,7 +115,7 @@ class Rehearsal:
     def _start(self) -> None:
         home = Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="groundwork-")))
         server = self._exit.enter_context(self._server)
-        port = self._exit.enter_context(_served(self._tap))
+        port = self._exit.enter_context(served(self._tap))
         for folder in ("project", "state", "home"):
             (home / folder).mkdir()
         project = self._folder = home / "project"
@@ -169,7 +123,7 @@ class Rehearsal:
         config, hidden = self._config()
         file = project / f"Pulumi.{self.name}.yaml"
         file.write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
-        self._command = _Command(self._tap, port)
+        self._command = TappedCommand(self._tap, port)
         workspace = LocalWorkspace(
             work_dir=str(project),
             pulumi_home=str(home / "home"),
@@ -383,21 +337,6 @@ def _stderr(error: CommandError) -> str:
     """The CLI's standard error, as the SDK carries it in the error's text."""
     text = str(error)
     return plain(text.partition("stderr:")[2].strip() or text)
-
-
-@contextmanager
-def _served(tap: _Tap) -> Generator[int]:
-    """The tap on a free port of the loopback interface."""
-    executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="events")
-    server = grpc.server(executor)
-    events_pb2_grpc.add_EventsServicer_to_server(tap, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    try:
-        yield port
-    finally:
-        server.stop(grace=1).wait()
-        executor.shutdown(wait=True)
 
 
 def preview(stack: Any, *, on_event: OnEvent | None = None) -> Preview:

@@ -58,10 +58,10 @@ def _alike(states: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The resources of a state by URN, as two runs have them alike: the engine draws the ids of providers."""
     kept = {}
     for state in states:
-        plain = {**state, "provider": split_reference(state.get("provider") or "")[0]}
+        alike = {**state, "provider": split_reference(state.get("provider") or "")[0]}
         if state["type"].startswith("pulumi:providers:"):
-            plain.pop("id", None)
-        kept[state["urn"]] = plain
+            alike.pop("id", None)
+        kept[state["urn"]] = alike
     return kept
 
 
