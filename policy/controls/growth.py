@@ -44,15 +44,19 @@ def _bound(resource: Resource, path: str, least: int | None, most: int | None) -
 
 @on_graph("phase-tasks", ECS_SERVICE)
 def tasks(service: Resource, scope: Scope) -> Iterator[Outcome]:
-    """A service that takes requests never runs on fewer tasks than the phase asks, at no time of the day."""
+    """A service that takes requests never runs on fewer tasks than the phase asks, at no time of the day.
+
+    What scales has its number from its scaler; the number that the program gives is that of its creation.
+    """
     _takes_requests(service)
     least: int = scope.figure("tasks")
-    yield from _bound(service, "desiredCount", least, None)
     scaling = scaling_of(scope.graph, service)
-    if scaling is not None:
-        yield from _bound(scaling.target, "minCapacity", least, None)
-        for action in scaling.scheduled:
-            yield from _bound(action, "scalableTargetAction.minCapacity", least, None)
+    if scaling is None:
+        yield from _bound(service, "desiredCount", least, None)
+        return
+    yield from _bound(scaling.target, "minCapacity", least, None)
+    for action in scaling.scheduled:
+        yield from _bound(action, "scalableTargetAction.minCapacity", least, None)
 
 
 @on_graph("phase-capacity", ECS_SERVICE, INSTANCE)

@@ -73,9 +73,9 @@ CASES = [
         "api",
         SCALED,
         [
-            off("desiredCount", 2, "desiredCount of api is 2, must be 3 or more"),
-            absent("desiredCount", "desiredCount of api is absent, must be 3 or more"),
-            unknown("desiredCount", "api.desiredCount"),
+            fine("desiredCount", 2),
+            absent("minCapacity", "minCapacity of target is absent, must be 3 or more", on="target"),
+            unknown("minCapacity", "target.minCapacity", on="target"),
             off("minCapacity", 2, "minCapacity of target is 2, must be 3 or more", on="target"),
             off(
                 "scalableTargetAction.minCapacity",
@@ -91,10 +91,12 @@ CASES = [
     Case(
         "phase-tasks",
         "api",
-        SCALED,
+        SCALED[:1],
         [
             fine("desiredCount", 2),
             off("desiredCount", 1, "desiredCount of api is 1, must be 2 or more"),
+            absent("desiredCount", "desiredCount of api is absent, must be 2 or more"),
+            unknown("desiredCount", "api.desiredCount"),
         ],
         system="foodbegood",
         phase=2,
