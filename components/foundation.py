@@ -53,7 +53,8 @@ def _second_region(settings: Settings, context: Context, opts: pulumi.ResourceOp
     if system.secondary_region is None:
         return None
     key_arn = None
-    if context.key_arn is not None and encryption.kind == "customer" and needs_key_there(settings):
+    replicable = encryption.kind == "customer" and encryption.multi_region
+    if context.key_arn is not None and replicable and needs_key_there(settings):
         _, placed = in_region(context, system.secondary_region, opts, key_arn=None)
         key_arn = KeyReplica(
             "secondary-encryption",
