@@ -73,7 +73,8 @@ OFFERS: Final[Mapping[str, Offer]] = MappingProxyType(
         ),
         "redis": Offer(
             metrics=("cpu", "memory", "connections", "hits", "misses", "evictions"),
-            alarms=("cpu", "memory", "evictions"),
+            math=("cpu", "memory", "evictions"),
+            logs=True,
         ),
         "dynamodb": Offer(
             metrics=("reads", "writes", "read-throttles", "write-throttles"),

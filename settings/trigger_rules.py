@@ -17,7 +17,13 @@ IN_VPC = frozenset({"postgres", "redis"})
 
 def sources(settings: "Settings") -> Mapping[str, Collection[str]]:
     """Keys of what can start a function, by the kind of the trigger."""
-    return {"bucket": settings.storage.buckets}
+    messaging = settings.messaging
+    return {
+        "bucket": settings.storage.buckets,
+        "queue": messaging.queues,
+        "topic": messaging.topics,
+        "rule": messaging.buses,
+    }
 
 
 AREAS: Mapping[str, tuple[str, str]] = {

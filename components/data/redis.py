@@ -71,7 +71,14 @@ class Redis(Component):
         user = None
         if settings.auth.kind == "iam":
             user = iam_user(self, name, identifier=self.identifier, engine=settings.engine)
+        slow = log_group(
+            f"{name}-slow",
+            context,
+            physical_name=f"/aws/elasticache/{self.identifier}/slow-log",
+            opts=self.child(),
+        )
         group = self._group(
+            slow.name,
             security_group.id,
             subnets.name,
             auth_token=token,
@@ -87,19 +94,17 @@ class Redis(Component):
         statements = (allow(["elasticache:Connect"], [group.arn, user.arn]),) if user else ()
         self.link = self._link(security_group.id, host, stored, user.name if user else None, statements)
         nodes = settings.shards * (settings.replicas + 1)
-        self.observed = observed_cache(name, self.identifier, group.member_clusters, nodes)
+        self.observed = observed_cache(name, self.identifier, group.member_clusters, nodes, slow.name)
         self.register_outputs({"endpoint": self.endpoint, "secretArn": self.secret_arn})
 
     def _group(
-        self, security_group_id: pulumi.Output[str], subnet_group: pulumi.Output[str], **auth: object
+        self,
+        slow_log: pulumi.Output[str],
+        security_group_id: pulumi.Output[str],
+        subnet_group: pulumi.Output[str],
+        **auth: object,
     ) -> aws.elasticache.ReplicationGroup:
         settings, context, name = self._settings, self._context, self._name
-        slow = log_group(
-            f"{name}-slow",
-            context,
-            physical_name=f"/aws/elasticache/{self.identifier}/slow-log",
-            opts=self.child(),
-        )
         return aws.elasticache.ReplicationGroup(
             name,
             aws.elasticache.ReplicationGroupArgs(
@@ -129,7 +134,7 @@ class Redis(Component):
                 apply_immediately=settings.apply_immediately,
                 log_delivery_configurations=[
                     aws.elasticache.ReplicationGroupLogDeliveryConfigurationArgs(
-                        destination=slow.name,
+                        destination=slow_log,
                         destination_type="cloudwatch-logs",
                         log_format="json",
                         log_type="slow-log",

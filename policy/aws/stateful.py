@@ -18,6 +18,8 @@ HOLDS_DATA: Final = (
     "aws:elasticache/serverlessCache:ServerlessCache",
     "aws:kinesis/stream:Stream",
     "aws:kms/key:Key",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:kms/replicaKey:ReplicaKey",
     "aws:memorydb/cluster:Cluster",
     "aws:mq/broker:Broker",
     "aws:msk/cluster:Cluster",

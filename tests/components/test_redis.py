@@ -244,20 +244,28 @@ def test_valkey_has_families_of_its_own() -> None:
     assert len(group.outputs["memberClusters"]) == 4
 
 
-def test_its_alarms_and_its_row_name_its_nodes(phase3: Graph) -> None:
-    alarms = [
-        phase3.one("cloudwatch/metricAlarm", f"redis-{name}") for name in ("cpu", "memory", "evictions")
-    ]
-    assert [
-        tuple(alarm.inputs[key] for key in ("metricName", "statistic", "threshold")) for alarm in alarms
-    ] == [
-        ("EngineCPUUtilization", "Average", 80),
-        ("DatabaseMemoryUsagePercentage", "Average", 80),
-        ("Evictions", "Sum", 1000),
-    ]
+def test_its_alarms_and_its_row_are_of_all_its_nodes(phase3: Graph) -> None:
+    """Any of them may be the primary."""
+    members = phase3.one("elasticache/replicationGroup").outputs["memberClusters"]
+    expected = {
+        "cpu": ("EngineCPUUtilization", "Average", 80),
+        "memory": ("DatabaseMemoryUsagePercentage", "Average", 80),
+        "evictions": ("Evictions", "Sum", 1000),
+    }
+    for name, (metric, statistic, threshold) in expected.items():
+        alarm = phase3.one("cloudwatch/metricAlarm", f"redis-{name}").inputs
+        result, *nodes = alarm["metricQueries"]
+        assert alarm["threshold"] == threshold
+        assert (result["expression"], result["returnData"]) == ("MAX([node1, node2])", True)
+        assert [
+            (each["id"], each["metric"]["metricName"], each["metric"]["stat"], each["metric"]["dimensions"])
+            for each in nodes
+        ] == [
+            (f"node{index}", metric, statistic, {"CacheClusterId": member})
+            for index, member in enumerate(members, start=1)
+        ]
     body = phase3.one("cloudwatch/dashboard").inputs["dashboardBody"]
-    for node in phase3.one("elasticache/replicationGroup").outputs["memberClusters"]:
-        assert node in body
+    assert [node for node in members if node not in body] == []
 
 
 def test_a_cache_more_changes_nothing_that_was_there() -> None:

@@ -14,11 +14,10 @@ def test_every_call_in_every_region_is_recorded(on_ecs: Graph) -> None:
 
 
 @pytest.mark.spec("FBG-SEC-09", "FBG-C-05")
-def test_images_are_scanned(phase2: Graph, phase3: Graph) -> None:
-    for graph, kinds in ((phase2, {"ECR"}), (phase3, {"ECR", "LAMBDA"})):
-        inspector = graph.one("inspector2/enabler").inputs
-        assert set(inspector["resourceTypes"]) == kinds
-        assert inspector["accountIds"] == ["123456789012"]
+def test_images_and_functions_are_scanned(on_ecs: Graph) -> None:
+    inspector = on_ecs.one("inspector2/enabler").inputs
+    assert set(inspector["resourceTypes"]) == {"ECR", "LAMBDA"}
+    assert inspector["accountIds"] == ["123456789012"]
 
 
 @pytest.mark.spec("FBG-SEC-10")
