@@ -45,7 +45,7 @@ def test_the_settings_know_what_components_offer(stack: str, monkeypatch: pytest
         offer = Offer(
             metrics=tuple(each.metrics),
             alarms=tuple(alarm for alarm in alarms if alarm not in math),
-            math=tuple(math),
+            math=tuple(alarm for alarm in alarms if alarm in math),
             off=tuple(name.removeprefix(prefix) for name, spec in each.alarms.items() if not spec.enabled),
             logs=each.log_group is not None,
         )

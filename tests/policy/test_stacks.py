@@ -22,6 +22,11 @@ WITHOUT_CUSTOMER_KEYS = {
     "secret-customer-key",
     "topic-encrypted",
 }
+ON_ECS = {
+    *("bucket-access-logs", "cache-authenticated", "cdn-access-logs", "container-read-only-root"),
+    *("container-user", "function-concurrency", "function-tracing", "guardduty-enabled"),
+}
+
 ADVICE = {
     "dev": {
         *WITHOUT_CUSTOMER_KEYS,
@@ -41,13 +46,8 @@ ADVICE = {
         *("data-deletion-protected", "database-final-snapshot"),
         *("network-data-unreachable", "network-public-ingress-only-load-balancers"),
     },
-    **dict.fromkeys(
-        ("foodbegood/phase2", "foodbegood/phase3"),
-        {
-            *("bucket-access-logs", "cache-authenticated", "cdn-access-logs", "container-read-only-root"),
-            *("container-user", "function-concurrency", "function-tracing", "guardduty-enabled"),
-        },
-    ),
+    "foodbegood/phase2": ON_ECS,
+    "foodbegood/phase3": ON_ECS,
 }
 """What each stack gives up and hears of; the sheets of the two systems have no customer keys."""
 

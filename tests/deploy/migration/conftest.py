@@ -14,6 +14,7 @@ from deploy.graph import STACK_TYPE, Graph
 from deploy.migration import plan
 from deploy.migration.course import Course, chart
 from deploy.progress import Change, Events
+from deploy.real import Pending
 from policy.report import Report
 from tests.deploy.conftest import Demo
 
@@ -160,7 +161,7 @@ class Backend:
     fails: ClassVar[str] = ""
     """Station at which an update fails, after half of it."""
 
-    pending_: ClassVar[list[str]] = []
+    pending_: ClassVar[list[Pending]] = []
 
     def __init__(self, stack: stacks.Stack, _secrets_provider: str | None = None) -> None:
         self.stack = stack
@@ -184,7 +185,7 @@ class Backend:
     def state(self) -> Graph:
         return Graph(self.states)
 
-    def pending(self) -> list[str]:
+    def pending(self) -> list[Pending]:
         return self.pending_
 
     def plan(self, *, destroy: bool = False, saved: Path | None = None) -> tuple[Events, UserError | None]:

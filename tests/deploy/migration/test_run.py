@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from deploy import alarms, operations
+from deploy.real import Pending
 from tests.deploy.conftest import Demo
 from tests.deploy.migration.conftest import FILE, PHASE1, PLAN, PLANS, TARGET, Backend, outputs
 
@@ -187,11 +188,14 @@ class TestRefused:
         )
 
     def test_operations_that_nobody_knows_of(self, shop: Demo, backend: type[Backend]) -> None:
-        backend.pending_ = ["aws:rds/instance:Instance db"]
+        urn = "urn:pulumi:shop-phase1::groundwork::aws:rds/instance:Instance::db"
+        backend.pending_ = [Pending("updating", urn)]
         code, _, err = migrate(shop)
         assert (code, place(backend)) == (2, None)
-        assert "operations of which nobody knows how they ended\n  aws:rds/instance:Instance db\n" in err
-        assert err.endswith("  → groundwork refresh shop/phase1\n")
+        assert "operations of which nobody knows how they ended\n  updating db\n" in err
+        assert err.endswith(
+            "  → groundwork refresh shop/phase1 finds out what became of it; then the same again\n"
+        )
 
     @pytest.mark.spec("FBG-OPS-10")
     def test_a_step_that_would_lose_data(self, shop: Demo, backend: type[Backend]) -> None:

@@ -159,17 +159,6 @@ CASES = [
     ),
     keyed("secret-customer-key", "aws:secretsmanager/secret:Secret"),
     keyed("log-group-customer-key", LOG_GROUP),
-    Case(
-        "log-group-customer-key",
-        "logs",
-        [
-            KEY,
-            Node("aws:kms/replicaKey:ReplicaKey", "copy", {"region": "eu-central-1"}),
-            Node(LOG_GROUP, "logs", {"region": "eu-central-1", "kmsKeyId": Ref("copy")}),
-        ],
-        [absent("kmsKeyId", "kmsKeyId is absent, must be a customer-managed key")],
-        not_about=[KEY, Node(LOG_GROUP, "logs", {"region": "us-east-1"})],
-    ),
     keyed("database-customer-key", DB),
     Case(
         "repository-customer-key",
