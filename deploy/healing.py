@@ -44,37 +44,24 @@ class Healing:
             expected = undisturbed.export()
         console.say(f"up without faults: {len(expected)} resources")
         with self._opened(failing) as rehearsal:
-            up = self._through("up", rehearsal, rehearsal.up)
+            up = through(self._step, "up", rehearsal, rehearsal.up)
             console.say(f"up: {len(rehearsal.export())} resources, {len(up.violations)} policy findings")
             self._healed("up", rehearsal, expected)
             self._update(rehearsal, asked, expected)
-            self._through(
-                "second preview", rehearsal, lambda: rehearsal.preview(expect_no_changes=True), unchanged=True
+            through(
+                self._step,
+                "second preview",
+                rehearsal,
+                lambda: rehearsal.preview(expect_no_changes=True),
+                unchanged=True,
             )
             console.say("second preview: no change")
-            self._through("refresh", rehearsal, rehearsal.refresh, unchanged=True)
+            through(self._step, "refresh", rehearsal, rehearsal.refresh, unchanged=True)
             console.say("refresh: no change")
             kept = {state["urn"] for state in rehearsal.export() if state.get("retainOnDelete")}
-            self._through("destroy", rehearsal, rehearsal.destroy)
+            through(self._step, "destroy", rehearsal, rehearsal.destroy)
             self._gone(rehearsal, kept)
-        self._all_met(failing)
-
-    def _through(
-        self, name: str, rehearsal: Rehearsal, operation: Callable[[], Result], *, unchanged: bool = False
-    ) -> Result:
-        """Run an operation, and again for as long as faults are what it fails by."""
-        shown = name
-        while True:
-            before = len(rehearsal.faults.met)
-            result = self._step.run(shown, operation)
-            met = rehearsal.faults.met[before:]
-            if result.succeeded or not met or rehearsal.interrupted:
-                return self._step.judged(shown, result, unchanged=unchanged)
-            console.say(f"{shown}: failed, with {_counted(len(rehearsal.export()))} in the state")
-            for each in met:
-                console.say(f"  {_told(each)}")
-            _tell(rehearsal.settle())
-            shown = f"{name} again"
+        all_met(self._reference, failing)
 
     def _healed(self, name: str, rehearsal: Rehearsal, expected: Sequence[Mapping[str, Any]]) -> None:
         """State and world are as if nothing had failed."""
@@ -100,7 +87,7 @@ class Healing:
         ]
         if aged:
             console.say(f"update: {_counted(len(aged))} put back by a property each")
-            self._through("update", rehearsal, rehearsal.up)
+            through(self._step, "update", rehearsal, rehearsal.up)
             self._healed("update", rehearsal, expected)
 
     def _gone(self, rehearsal: Rehearsal, kept: set[str]) -> None:
@@ -118,17 +105,37 @@ class Healing:
         left = f"; {_counted(len(there))} kept in AWS, as retainOnDelete says" if there else ""
         console.say(f"destroy: nothing left{left}")
 
-    def _all_met(self, failing: Faults) -> None:
-        never = failing.left
-        if never:
-            raise UserError(
-                f"{self._reference}: not every fault was met",
-                details=[f"{faulting.spelled(fault)} was never met" for fault in never],
-                mend="--fail what the stack's life comes across: no update or delete of what is kept, say",
-                status=FAILED,
-            )
-        number = len(failing.met)
-        console.say(f"{'1 fault' if number == 1 else f'{number} faults'} met, all healed")
+
+def through(
+    step: Steps, name: str, rehearsal: Rehearsal, operation: Callable[[], Result], *, unchanged: bool = False
+) -> Result:
+    """Run an operation, and again for as long as faults are what it fails by."""
+    shown = name
+    while True:
+        before = len(rehearsal.faults.met)
+        result = step.run(shown, operation)
+        met = rehearsal.faults.met[before:]
+        if result.succeeded or not met or rehearsal.interrupted:
+            return step.judged(shown, result, unchanged=unchanged)
+        console.say(f"{shown}: failed, with {_counted(len(rehearsal.export()))} in the state")
+        for each in met:
+            console.say(f"  {_told(each)}")
+        _tell(rehearsal.settle())
+        shown = f"{name} again"
+
+
+def all_met(reference: str, failing: Faults) -> None:
+    """Raises UserError where a fault that was asked for never happened."""
+    never = failing.left
+    if never:
+        raise UserError(
+            f"{reference}: not every fault was met",
+            details=[f"{faulting.spelled(fault)} was never met" for fault in never],
+            mend="--fail what the stack's life comes across: no update or delete of what is kept, say",
+            status=FAILED,
+        )
+    number = len(failing.met)
+    console.say(f"{'1 fault' if number == 1 else f'{number} faults'} met, all healed")
 
 
 def _told(met: Met) -> str:

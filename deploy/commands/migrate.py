@@ -24,6 +24,13 @@ def migrate(
             help="Play it on the real engine and the simulator; several --to are played in a row.",
         ),
     ] = False,
+    fail: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FAULT",
+            help="With --rehearse: fail this operation, as `groundwork rehearse --fail` does. Repeatable.",
+        ),
+    ] = None,
     back: Annotated[
         bool, typer.Option("--back", help="Go back by one update, until the last one is done.")
     ] = False,
@@ -50,6 +57,7 @@ def migrate(
     Examples:
       groundwork migrate foodbegood/phase1 --to foodbegood/phase2 --steps
       groundwork migrate foodbegood/phase1 --to foodbegood/phase2 --to foodbegood/phase3 --rehearse
+      groundwork migrate foodbegood/phase1 --to foodbegood/phase2 --rehearse --fail ecs.Service:cut
       groundwork migrate foodbegood/production --to foodbegood/phase2
       groundwork migrate foodbegood/production --to foodbegood/phase2 --back
       groundwork migrate foodbegood/production --to foodbegood/phase2 --yes --answered push
@@ -59,8 +67,10 @@ def migrate(
     if rehearse:
         from deploy.migration.rehearse import rehearse as play
 
-        play(stack, to)
+        play(stack, to, fail=fail or ())
         return
+    if fail:
+        raise typer.BadParameter("--fail: only what is rehearsed can be told to fail")
     if len(to) > 1:
         raise typer.BadParameter("several --to can only be rehearsed: a stack moves phase by phase")
     if allow_replace and not back:
