@@ -31,7 +31,7 @@ def by_name(before: str, after: str) -> dict[str, Change]:
 
 
 @EACH_MOVE
-@pytest.mark.spec("FBG-OPS-06", "FBG-OPS-07", "FBG-OPS-08", "FBG-OPS-09", "FBG-OPS-10")
+@pytest.mark.spec("FBG-OPS-05", "FBG-OPS-06", "FBG-OPS-07", "FBG-OPS-08", "FBG-OPS-09", "FBG-OPS-10")
 def test_nothing_that_holds_data_is_replaced_or_deleted(before: str, after: str) -> None:
     found = diff(before, after)
     assert not found.loses_data
