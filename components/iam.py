@@ -45,6 +45,18 @@ None of these takes a resource that could be named here (Service Authorization R
 """
 
 
+def tls_only(action: str, resource: pulumi.Input[Any]) -> Statement:
+    """Refuses an action to whoever comes without TLS; `resource` is one ARN or several."""
+    return {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
 def document(statements: Iterable[Statement]) -> pulumi.Output[str]:
     """The policy document of `statements` as JSON."""
     return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
-from components.iam import Statement, allow, document
+from components.iam import Statement, allow, document, tls_only
 from components.observed import AlarmSpec, Metric
 
 RETENTION_SECONDS = 14 * 24 * 3600
@@ -47,14 +47,7 @@ def queue_policy(
     parent: Component, name: str, queue: aws.sqs.Queue, rule_arns: Sequence[pulumi.Input[str]] = ()
 ) -> None:
     """Over TLS only; these rules of EventBridge may send, and nobody else without rights of their own."""
-    tls_only = {
-        "Sid": "TlsOnly",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "sqs:*",
-        "Resource": queue.arn,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
+    refused = tls_only("sqs:*", queue.arn)
     rules = {
         "Sid": "Events",
         "Effect": "Allow",
@@ -66,7 +59,7 @@ def queue_policy(
     aws.sqs.QueuePolicy(
         name,
         queue_url=queue.url,
-        policy=document([tls_only, rules] if rule_arns else [tls_only]),
+        policy=document([refused, rules] if rule_arns else [refused]),
         opts=parent.child(),
     )
 

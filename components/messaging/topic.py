@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
-from components.iam import allow, document
+from components.iam import allow, document, tls_only
 from components.links import Link
 from components.messaging.dead_letters import sends
 from components.observed import AlarmSpec, Metric, Observed
@@ -45,14 +45,7 @@ class Topic(Component):
             kms_master_key_id=context.key_arn or MANAGED_KEY,
             opts=self.child(),
         )
-        tls_only = {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sns:Publish",
-            "Resource": topic.arn,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
+        refused = tls_only("sns:Publish", topic.arn)
         # EventBridge supports no condition here (Amazon EventBridge User Guide, "Using resource-based
         # policies").
         rules = {
@@ -65,7 +58,7 @@ class Topic(Component):
         aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
-            policy=document([rules, tls_only] if events else [tls_only]),
+            policy=document([rules, refused] if events else [refused]),
             opts=self.child(),
         )
         self.arn, self.source = topic.arn, Source(topic.arn, topic.name)

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
+from components.iam import document, tls_only
 from settings.observability import Alerts as AlertSettings
 
 
@@ -48,19 +49,12 @@ class Alerts(Component):
             "Action": "sns:Publish",
             "Resource": topic.arn,
         }
-        tls_only = {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sns:Publish",
-            "Resource": topic.arn,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-        statements = [alarms, rules, tls_only] if events else [alarms, tls_only]
+        refused = tls_only("sns:Publish", topic.arn)
+        statements = [alarms, rules, refused] if events else [alarms, refused]
         aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
-            policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements}),
+            policy=document(statements),
             opts=self.child(),
         )
         subscribers = [("email", address) for address in settings.emails]

@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context, safe_name
-from components.iam import Statement, allow
+from components.iam import Statement, allow, document, tls_only
 from components.links import Link
 from settings.storage import Bucket as BucketSettings
 from settings.storage import Lifecycle, Moves
@@ -210,18 +210,11 @@ def bucket_policy(
     statements: Sequence[Mapping[str, Any]],
 ) -> aws.s3.BucketPolicy:
     """The policy of a bucket: TLS only, and `statements`."""
-    tls_only = {
-        "Sid": "TlsOnly",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
+    refused = tls_only("s3:*", [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")])
     return aws.s3.BucketPolicy(
         name,
         bucket=bucket.id,
-        policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [tls_only, *statements]}),
+        policy=document([refused, *statements]),
         opts=parent.child(depends_on=[blocked]),
     )
 

@@ -100,7 +100,7 @@ def test_what_fails_is_kept_encrypted_for_fourteen_days(graph: Graph) -> None:
     policy = graph.one("sqs/queuePolicy", "images-dead-letters").document("policy")["Statement"]
     assert [(each["Sid"], each["Effect"]) for each in policy] == [
         ("TlsOnly", "Deny"),
-        ("Undelivered", "Allow"),
+        ("Events", "Allow"),
     ]
     assert policy[1]["Condition"] == {
         "ArnEquals": {"aws:SourceArn": [graph.one("cloudwatch/eventRule", "images-changes").arn]}

@@ -17,10 +17,10 @@ from deploy.reckoning import differences
 from simulator.faults import Fault, Faults, Manner, Op
 from tests.harness import ROOT, preview_of, stack_file
 
-STACKS = ("foodbegood/phase1", "pyshop/dev")
+STACKS = ("pyshop/dev", "foodbegood/phase2")
 """Stacks that are held to it at each of their resources."""
 
-SAMPLE = ("foodbegood/phase1",)
+SAMPLE = ("foodbegood/phase2",)
 """Stacks in which faults are tried one by one as well."""
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]

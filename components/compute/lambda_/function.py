@@ -8,7 +8,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
-from components.compute.lambda_.dead_letters import dead_letter_queue, queue_policy
 from components.compute.lambda_.notifications import Told
 from components.compute.lambda_.package import archive, source_hash
 from components.compute.lambda_.role import function_role
@@ -23,6 +22,7 @@ from components.compute.lambda_.triggers import (
 from components.iam import allow
 from components.links import Link
 from components.logs import log_group
+from components.messaging.dead_letters import dead_letter_queue, queue_policy
 from components.observed import AlarmSpec, Metric, Observed
 from components.openings import open_links, open_outwards
 from components.security.secrets import variable_name
@@ -164,7 +164,7 @@ class Function(Component):
                 from_schedule(target, name, trigger)
             else:
                 rules.append(from_rule(target, name, trigger, sources))
-        queue_policy(self, self._key, target.dead_letters, rules)
+        queue_policy(self, f"{self._key}-dead-letters", target.dead_letters, rules)
         return tuple(told)
 
     def _observed(

@@ -8,9 +8,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
-from components.compute.lambda_.dead_letters import sends_dead_letters
 from components.iam import WRITES_TRACES, Role, Statement, allow, service_role
 from components.links import Link
+from components.messaging.dead_letters import sends
 from components.secret_rights import reads_secrets
 
 NETWORK_INTERFACES = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess"
@@ -32,7 +32,7 @@ def function_role(
     """Own logs, traces, dead letters and variables, the queues that start it, and what the links grant."""
     statements: list[Statement] = [
         allow(["logs:CreateLogStream", "logs:PutLogEvents"], [pulumi.Output.concat(log_group_arn, ":*")]),
-        *sends_dead_letters(context, dead_letters),
+        *sends(context, ["sqs:SendMessage"], dead_letters.arn, "sqs"),
         *([WRITES_TRACES] if tracing else []),
         *reads_secrets(context, links),
     ]

@@ -10,8 +10,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
-from components.compute.lambda_.dead_letters import sends_dead_letters
 from components.iam import allow, service_role
+from components.messaging.dead_letters import sends
 from components.sources import Source
 from settings.lambda_ import QueueTrigger, RuleTrigger, ScheduleTrigger, TopicTrigger
 
@@ -83,7 +83,7 @@ def from_schedule(target: Target, name: str, trigger: ScheduleTrigger) -> None:
         "scheduler.amazonaws.com",
         [
             allow(["lambda:InvokeFunction"], [target.function.arn]),
-            *sends_dead_letters(context, target.dead_letters),
+            *sends(context, ["sqs:SendMessage"], target.dead_letters.arn, "sqs"),
         ],
         description=f"Schedule {name} of {context.prefix}",
         opts=target.parent.child(),
