@@ -3,10 +3,9 @@
 import pulumi
 
 from components.compute.workloads import workloads
-from components.cost.budget import AllocationTags, Budget
+from components.cost.budget import watch_cost
 from components.delivery.repository import Repository
-from components.edge.edge import Edge
-from components.edge.http_api import HttpApi
+from components.edge.facing import facing
 from components.edge.traffic import Traffic
 from components.foundation import foundation
 from components.network.network import Network
@@ -39,37 +38,9 @@ repositories = {
     for name, repository in settings.delivery.repositories.items()
 }
 
-# The edge comes before the services, which register with its routes.
-edge = None
-apis = {}
-if settings.edge is not None:
-    edge = Edge(
-        "edge",
-        settings.edge,
-        context=context,
-        vpc_id=network.vpc_id,
-        subnet_ids=network.public_subnet_ids,
-        exposed=settings.compute.exposed,
-        buckets=used.buckets,
-        log_bucket_name=log_bucket_name,
-        log_prefix=settings.storage.log_bucket.alb_prefix,
-        after=network.ways_in,
-        opts=opts,
-    )
-    apis = {
-        name: HttpApi(
-            name,
-            api,
-            context=context,
-            vpc_id=network.vpc_id,
-            subnet_ids=network.private_subnet_ids,
-            balancer=edge.load_balancer,
-            host=next(iter(settings.edge.hosts), None),
-            pool=used.user_pools[api.user_pool] if api.user_pool else None,
-            opts=opts,
-        )
-        for name, api in settings.edge.apis.items()
-    }
+edge, apis = facing(
+    settings, context=context, network=network, used=used, log_bucket_name=log_bucket_name, opts=opts
+)
 running = workloads(
     settings.compute,
     context=context,
@@ -98,17 +69,7 @@ observability = Observability(
     spot_cluster_arn=running.spot_cluster_arn,
     opts=opts,
 )
-if settings.cost.budget is not None:
-    Budget(
-        "budget",
-        settings.cost.budget,
-        context=context,
-        project=settings.system.project,
-        environment=settings.system.environment,
-        opts=opts,
-    )
-if settings.cost.allocation_tags:
-    AllocationTags("allocation-tags", opts)
+watch_cost(settings.cost, settings.system, context=context, opts=opts)
 
 for name, value in outputs(
     settings.system, network, used, repositories, edge, apis, running, observability

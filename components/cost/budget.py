@@ -7,6 +7,8 @@ import pulumi_aws as aws
 
 from components.base import Component, Context
 from settings.cost import Budget as BudgetSettings
+from settings.cost import Cost
+from settings.system import System
 
 
 class Budget(Component):
@@ -65,3 +67,20 @@ class AllocationTags(Component):
         for tag in ("Project", "Environment"):
             aws.costexplorer.CostAllocationTag(tag, tag_key=tag, status="Active", opts=self.child())
         self.register_outputs({})
+
+
+def watch_cost(
+    settings: Cost, system: System, *, context: Context, opts: pulumi.ResourceOptions | None = None
+) -> None:
+    """What the settings ask for to watch over the cost of the stack."""
+    if settings.budget is not None:
+        Budget(
+            "budget",
+            settings.budget,
+            context=context,
+            project=system.project,
+            environment=system.environment,
+            opts=opts,
+        )
+    if settings.allocation_tags:
+        AllocationTags("allocation-tags", opts)
