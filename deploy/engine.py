@@ -97,7 +97,6 @@ class Rehearsal:
         self._stack: AutomationStack | None = None
         self._server = Server(resolve_previews=resolve_previews, faults=self.faults, kill=self._kill)
         self._command: TappedCommand | None = None
-        self._killed = False
         self._last: Result | None = None
         self._folder = Path()
 
@@ -196,12 +195,9 @@ class Rehearsal:
         """`pulumi preview`; with `expect_no_changes` it fails when there is one."""
         return self._run("preview", expect_no_changes=expect_no_changes or None, **self._policies)
 
-    def up(self, *, continue_on_error: bool = False) -> Result:
-        """`pulumi up`, without a preview before it.
-
-        With `continue_on_error` it goes on, after a failure, with what doesn't depend on what failed.
-        """
-        return self._run("up", continue_on_error=continue_on_error or None, **self._policies)
+    def up(self) -> Result:
+        """`pulumi up`, without a preview before it."""
+        return self._run("up", **self._policies)
 
     def refresh(self) -> Result:
         """`pulumi refresh`."""
@@ -240,9 +236,7 @@ class Rehearsal:
         made is imported, what wasn't is forgotten. What was made in the place of a resource that is still in
         the state cannot be imported: it is deleted. The lock of a killed run is lifted.
         """
-        if self._killed:
-            self._automation.cancel()
-            self._killed = False
+        self._automation.cancel()  # nobody else uses this state: whoever holds a lock of it is dead
         state = self._automation.export_stack()
         deployment = state.deployment or {}
         found = settled(deployment, self._last, self.world)
@@ -281,7 +275,6 @@ class Rehearsal:
 
     def _kill(self) -> None:
         if self._command is not None:
-            self._killed = True
             self._command.kill()
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,9 @@ STACKS = ("pyshop/dev", "foodbegood/phase2")
 
 SAMPLE = ("foodbegood/phase2",)
 """Stacks in which faults are tried one by one as well."""
+
+QUEUE = "aws:sqs/queue:Queue"
+VPC = "aws:ec2/vpc:Vpc"
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
@@ -73,8 +77,7 @@ def assert_as_undisturbed(made: Rehearsal, stack: str) -> None:
 def test_every_create_of_a_stack_fails_once(stack: str, manner: Manner) -> None:
     every = resources(stack)
     with rehearsal(stack, [Fault(urn=urn, manner=manner) for urn in every]) as made:
-        # As many resources as can be fail in one run, so that there are few of them.
-        runs = heal(lambda: made.up(continue_on_error=True), made)
+        runs = heal(made.up, made)
         assert sorted(met.urn for met in made.faults.met) == sorted(every)
         assert runs > 1
         assert_as_undisturbed(made, stack)
@@ -114,3 +117,34 @@ def test_updates_and_deletes_fail(stack: str) -> None:
 def by_turns(urns: Sequence[str], op: Op) -> list[Fault]:
     manners = list(Manner)
     return [Fault(urn=urn, op=op, manner=manners[number % 3]) for number, urn in enumerate(urns)]
+
+
+PROGRAM = """
+import pulumi_aws as aws
+from pulumi import ResourceOptions
+
+options = ResourceOptions(delete_before_replace={first})
+aws.sqs.Queue("jobs", name="{name}", opts=options)
+aws.ec2.Vpc("main", cidr_block="{cidr}", opts=options)
+"""
+
+
+@pytest.mark.parametrize("manner", list(Manner))
+@pytest.mark.parametrize("first", [False, True], ids=["create before delete", "delete before create"])
+def test_a_replacement_fails(first: bool, manner: Manner, tmp_path: Path) -> None:
+    """What was made beside the old one, unheard, cannot be imported: it goes, and is made again."""
+    (tmp_path / "Pulumi.yaml").write_text("name: sample\nruntime: python\n", encoding="utf-8")
+    program = tmp_path / "__main__.py"
+    program.write_text(PROGRAM.format(first=first, name="one", cidr="10.0.0.0/16"), encoding="utf-8")
+    with Rehearsal(tmp_path, "dev") as made:
+        assert made.up().succeeded
+        program.write_text(PROGRAM.format(first=first, name="two", cidr="10.1.0.0/16"), encoding="utf-8")
+        made.faults.add(*(Fault(type=token, manner=manner) for token in (QUEUE, VPC)))
+        assert heal(made.up, made) == 2
+        assert made.faults.left == ()
+        assert made.reckon().lines == []
+        assert {state.type: state.inputs for state in made.world.all()} == {
+            QUEUE: {"name": "two"},
+            VPC: {"cidrBlock": "10.1.0.0/16"},
+        }
+        assert made.preview(expect_no_changes=True).succeeded
