@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -25,6 +26,8 @@ _FIRST = (
     "Ctrl-C again ends it at once, and what was under way has to be looked after."
 )
 _SECOND = "Ending at once."
+_MOMENT = 0.005
+"""Seconds for which a CLI that is to be killed goes on, where it may not be killed yet."""
 
 
 class InterruptibleCommand(PulumiCommand):
@@ -70,11 +73,21 @@ class InterruptibleCommand(PulumiCommand):
             raise create_command_error(result)
         return result
 
-    def kill(self) -> None:
-        """End the CLI, and all that it started, at once: nothing is finished and nothing is written."""
-        if self._process is not None and self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+    def kill(self, ready: Callable[[], bool] = lambda: True) -> None:
+        """End the CLI, and all that it started, at once: nothing is finished and nothing is written.
+
+        It is stopped first, and goes on for a moment at a time for as long as it is not `ready`.
+        """
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGSTOP)
+            while not ready():
+                os.killpg(process.pid, signal.SIGCONT)
+                time.sleep(_MOMENT)
+                os.killpg(process.pid, signal.SIGSTOP)
+            os.killpg(process.pid, signal.SIGKILL)
 
     @contextmanager
     def _forwarding(self, process: subprocess.Popen[str]) -> Generator[None]:

@@ -8,6 +8,7 @@ PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION keeps it from downloading what it do
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
@@ -275,7 +276,16 @@ class Rehearsal:
 
     def _kill(self) -> None:
         if self._command is not None:
-            self._command.kill()
+            self._command.kill(self._state_is_whole)
+
+    def _state_is_whole(self) -> bool:
+        """Whether no state is being written. A state in a bucket is written whole; a file in parts."""
+        for file in (self._folder.parent / "state").glob(f".pulumi/stacks/**/{self.name}.json"):
+            try:
+                json.loads(file.read_bytes())
+            except ValueError:
+                return False
+        return True
 
     @property
     def _automation(self) -> AutomationStack:

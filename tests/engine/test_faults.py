@@ -83,7 +83,7 @@ def test_every_create_of_a_stack_fails_once(stack: str, manner: Manner) -> None:
         assert_as_undisturbed(made, stack)
 
 
-@pytest.mark.parametrize(("place", "manner"), enumerate(Manner))
+@pytest.mark.parametrize(("place", "manner"), list(enumerate(Manner)))
 @pytest.mark.parametrize("stack", SAMPLE)
 def test_a_single_create_fails(stack: str, place: int, manner: Manner) -> None:
     every = resources(stack)
