@@ -78,6 +78,18 @@ class FlowLogs(Model):
     """Longest time over which packets are gathered into one record."""
 
 
+def breaches_of_zones(zones: tuple[str, ...], why: str) -> Iterator[Breach]:
+    """Zones that are named twice, and zones that are too few, with the reason why two are needed."""
+    for zone in dict.fromkeys(zone for zone in zones if zones.count(zone) > 1):
+        yield Breach(("zones",), f"zone {zone} is named twice")
+    if len(set(zones)) < 2:
+        yield Breach(
+            ("zones",),
+            f"{count(len(set(zones)), 'zone')} will not do: {why}",
+            "name two or three, such as [a, b]",
+        )
+
+
 class SecondaryNetwork(Model):
     """A VPC in the second region for copies of data: data subnets alone, with no way to the internet."""
 
@@ -102,14 +114,7 @@ class SecondaryNetwork(Model):
 
     @rule
     def zones_are_two_or_more(self) -> Iterator[Breach]:
-        for zone in dict.fromkeys(zone for zone in self.zones if self.zones.count(zone) > 1):
-            yield Breach(("zones",), f"zone {zone} is named twice")
-        if len(set(self.zones)) < 2:
-            yield Breach(
-                ("zones",),
-                f"{count(len(set(self.zones)), 'zone')} will not do: a DB subnet group needs two",
-                "name two or three, such as [a, b]",
-            )
+        return breaches_of_zones(self.zones, "a DB subnet group needs two")
 
     @rule
     def subnets_can_be_derived(self) -> Iterator[Breach]:
@@ -170,14 +175,7 @@ class Network(Model):
 
     @rule
     def zones_are_two_or_more(self) -> Iterator[Breach]:
-        for zone in dict.fromkeys(zone for zone in self.zones if self.zones.count(zone) > 1):
-            yield Breach(("zones",), f"zone {zone} is named twice")
-        if len(set(self.zones)) < 2:
-            yield Breach(
-                ("zones",),
-                f"{count(len(set(self.zones)), 'zone')} will not do: load balancers and databases need two",
-                "name two or three, such as [a, b]",
-            )
+        return breaches_of_zones(self.zones, "load balancers and databases need two")
 
     @rule
     def tiers_are_whole(self) -> Iterator[Breach]:
