@@ -74,9 +74,10 @@ class InterruptibleCommand(PulumiCommand):
         return result
 
     def kill(self, ready: Callable[[], bool] = lambda: True) -> None:
-        """End the CLI, and all that it started, at once: nothing is finished and nothing is written.
+        """End the CLI at once: nothing is finished and nothing is written.
 
-        It is stopped first, and goes on for a moment at a time for as long as it is not `ready`.
+        It is stopped first, and goes on for a moment at a time for as long as it is not `ready`. Its language
+        host, which has a process group of its own, misses the engine and ends within five minutes.
         """
         process = self._process
         if process is None or process.returncode is not None:
